@@ -1,0 +1,1 @@
+"""Threadwork: workflow agents at home in Slack."""

@@ -1,0 +1,1 @@
+"""Pure values and decisions: no vendor, no clock, no input or output."""
