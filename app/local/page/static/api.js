@@ -60,9 +60,9 @@ export function toast(text, kind = "note") {
 
 /** Live events. After a lost line it comes back with growing pauses and asks for a full re-read. */
 export function listen(onEvent, onState) {
-  let pause = 500;
+  let pause = 500, source = null;
   const connect = () => {
-    const source = new EventSource("/_control/events");
+    source = new EventSource("/_control/events");
     source.onopen = () => {
       pause = 500;
       onState(true);
@@ -75,5 +75,8 @@ export function listen(onEvent, onState) {
       pause = Math.min(pause * 2, 10000);
     };
   };
+  // A page kept for the back button would hold its line, and a browser opens only six to one server.
+  addEventListener("pagehide", () => source.close());
+  addEventListener("pageshow", (event) => event.persisted && connect());
   connect();
 }

@@ -24,7 +24,7 @@ export function container(block, drawChildren) {
   const head = [block.icon && picture(block.icon.image_url, block.icon.alt_text, "image-icon"), h("strong", {}, title), block.subtitle && h("small", {}, textObject(block.subtitle))];
   const inside = h("div", { class: "container-body" }, drawChildren(block.child_blocks ?? []));
   if (!block.is_collapsible) return h("div", { class: `container ${block.has_header_divider ? "divided" : ""}` }, h("div", { class: "container-head" }, head), inside);
-  return h("details", { class: "container", open: !block.default_collapsed }, h("summary", { class: "container-head" }, head), inside);
+  return h("details", { class: "container", open: !block.default_collapsed }, h("summary", { class: "container-head" }, head, icon("down")), inside);
 }
 
 const STATES = { pending: "waiting", in_progress: "in progress", complete: "done", error: "failed" };

@@ -35,7 +35,7 @@ function typed(state) {
 
 function grow(field) {
   field.style.height = "auto";
-  field.style.height = `${Math.min(field.scrollHeight, 220)}px`;
+  if (field.scrollHeight) field.style.height = `${Math.min(field.scrollHeight, 220)}px`; // 0 while it is not on screen
 }
 
 function pressed(event, state) {

@@ -41,11 +41,21 @@ function drawItem(item) {
   return messageNode(item);
 }
 
-/** Draws into a scrolling list and stays at its end if the person was there. */
+/** A scrolling list that stays at its end, also when its size changes, unless the person scrolled up. */
+function messageList(label) {
+  const list = h("div", { class: "messages", role: "log", "aria-label": label, tabindex: 0 });
+  list.stays = true;
+  list.toEnd = () => list.stays && (list.scrollTop = list.scrollHeight);
+  list.addEventListener("scroll", () => (list.stays = list.scrollHeight - list.scrollTop - list.clientHeight < 60));
+  new ResizeObserver(list.toEnd).observe(list);
+  return list;
+}
+
 function fill(list, messages, context) {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80 || !list.known;
+  const { stays } = list;
   reconcile(list, itemsOf(messages, context), (item) => item.key, drawItem);
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  list.stays = stays;
+  list.toEnd();
 }
 
 function frame(root, key, build) {
@@ -59,7 +69,7 @@ function frame(root, key, build) {
 export function drawConversation(root, id, history) {
   const each = conversation(id), isDm = each?.kind === "im", name = isDm ? bot().name : each?.name ?? id;
   const parts = frame(root, `${where().as}:${id}`, (made) => {
-    made.list = h("div", { class: "messages", role: "log", "aria-label": `Messages in ${name}`, tabindex: 0 });
+    made.list = messageList(`Messages in ${name}`);
     made.prompts = h("div", { class: "prompts" });
     return [mainHead(each, name), made.list, made.prompts, composer({ channel: id, thread: null, label: isDm ? `Message ${name}` : `Message #${name}` })];
   });
@@ -97,7 +107,7 @@ function drawPrompts(node, channel, prompts) {
 export function drawThread(root, { channel, thread }, replies) {
   const parts = frame(root, `${where().as}:${channel}:${thread}`, (made) => {
     made.title = h("h2");
-    made.list = h("div", { class: "messages", role: "log", "aria-label": "Thread", tabindex: 0 });
+    made.list = messageList("Thread");
     made.status = h("div", { class: "pane-status" });
     const close = () => go({ channel, thread: null });
     return [h("header", { class: "head" }, iconButton("back", "Back to the messages", close, { class: "icon-button back" }), h("div", { class: "pane-title" }, made.title, h("small", {}, placeName(channel))), iconButton("close", "Close the thread", close, { class: "icon-button shut" })),

@@ -19,6 +19,19 @@ const table = new Map(DRAWN.split(",").map((entry) => entry.trim().split(" ")));
 /** What people most often answer with, for the reaction menu. */
 export const COMMON = ["+1", "white_check_mark", "eyes", "tada", "heart", "joy", "thinking_face", "pray", "fire", "-1", "x", "wave"];
 
-export const emoji = (name) => table.get(name.split("::")[0]) ?? null;
+/** Whether this machine has a font for them: an empty box would say less than the name does. */
+const canDraw = (() => {
+  const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  pen.canvas.width = pen.canvas.height = 24;
+  const ink = (letter) => {
+    pen.clearRect(0, 0, 24, 24);
+    pen.font = "16px sans-serif";
+    pen.fillText(letter, 0, 18);
+    return pen.getImageData(0, 0, 24, 24).data.join();
+  };
+  return ink("\u{1F44D}") !== ink("\u{1F9F5}"); // without a font both are the same box
+})();
+
+export const emoji = (name) => (canDraw ? table.get(name.split("::")[0]) ?? null : null);
 
 export const drawn = (name) => emoji(name) ?? `:${name}:`;

@@ -117,4 +117,4 @@ listen((event) => EVENTS[event.kind]?.(event), (isLive) => {
   else if (known.workspace) drawTopbar(root.topbar, live);
 });
 mark(...ALL);
-setInterval(() => known.workspace && drawSidebar(root.sidebar), 30000); // the local times there
+setInterval(() => known.workspace && !isAnythingOpen() && drawSidebar(root.sidebar), 30000); // the local times there

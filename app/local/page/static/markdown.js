@@ -80,7 +80,7 @@ function belongs(all, at, indent) {
 
 function listItem(words, inner) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(words);
-  const node = h("li", task ? { class: "task" } : {});
+  const node = h("li", task ? { class: "todo" } : {});
   if (task) node.append(h("input", { type: "checkbox", disabled: true, checked: task[1] !== " ", "aria-label": task[1] === " " ? "open" : "done" }));
   return append(node, [inline(task ? task[2] : words), blocks(inner)]);
 }

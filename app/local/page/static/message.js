@@ -65,7 +65,7 @@ function fileNode(file) {
   return h("div", { class: "file" }, icon("file"), h("span", {}, address ? link(address, name) : name, size && h("small", {}, size)));
 }
 
-const HOLDERS = "p, ul, ol, li, blockquote, div.prose, div.rich-section, div.hanging, span";
+const HOLDERS = "p, ul, ol, li, blockquote, div.prose, div.rich-section, div.hanging, div.hanging > span";
 
 /** The caret stands behind the last word, wherever the markdown put it. */
 function caret(body) {
@@ -88,7 +88,7 @@ function threadLink({ message, channel, inThread }) {
   const faces = (message.reply_users ?? []).slice(0, 4).map((id) => avatar(id, nameOf(id), { app: id === bot().user_id, size: "tiny" }));
   const last = message.latest_reply && ago(fromTs(message.latest_reply), now());
   return h("button", { type: "button", class: "thread-link", onclick: () => go({ channel, thread: message.ts }) }, faces,
-    h("strong", {}, message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`), last && h("span", {}, `last ${last}`));
+    h("strong", {}, message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`), last && h("span", {}, last === "just now" ? last : `last ${last}`));
 }
 
 export function statusLine({ status, message, channel }) {
@@ -102,7 +102,7 @@ function toolbar(item, node) {
   const { message, channel, inThread } = item, own = message.user === me()?.id && !message.bot_id;
   if (message.ephemeral) return null;
   const reactMenu = ({ currentTarget }) => menu(currentTarget, { label: "Reaction", search: true, onpick: ({ key }) => react(item, key),
-    items: COMMON.map((name) => ({ key: name, text: name.replaceAll("_", " "), lead: h("span", { class: "emoji" }, emoji(name)) })) });
+    items: COMMON.map((name) => ({ key: name, text: name.replaceAll("_", " "), lead: emoji(name) && h("span", { class: "emoji" }, emoji(name)) })) });
   return h("div", { class: "toolbar", role: "toolbar", "aria-label": "Message actions" },
     iconButton("smile", "Add a reaction", reactMenu, { "aria-haspopup": "listbox", "aria-expanded": "false" }),
     !inThread && iconButton("reply", "Reply in thread", () => go({ channel, thread: message.thread_ts ?? message.ts })),

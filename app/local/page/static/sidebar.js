@@ -5,18 +5,18 @@ import { avatar } from "./avatar.js";
 import { append, h, icon, replace } from "./dom.js";
 import { menu } from "./layers.js";
 import { addressOf, appDm, bot, go, isUnread, known, me, now, where } from "./place.js";
-import { clockTime } from "./times.js";
+import { clockTime, zoneName } from "./times.js";
 
 export function drawSidebar(root) {
   const focused = root.contains(document.activeElement) ? document.activeElement.getAttribute("data-id") : null;
   const channels = known.workspace.conversations.filter((each) => each.kind === "channel").sort((one, other) => one.name.localeCompare(other.name));
-  replace(root, switcher(), h("div", { class: "places", onkeydown: walk }, title("App"), appPlaces(), title("Channels"), channels.map(channelPlace)), shortcuts());
+  replace(root, switcher(), h("div", { class: "places", onkeydown: walk }, title(bot().name), appPlaces(), title("Channels"), channels.map(channelPlace)), shortcuts());
   if (focused) root.querySelector(`[data-id="${CSS.escape(focused)}"]`)?.focus();
 }
 
 const title = (words) => h("h2", { class: "places-title" }, words);
 
-const hereNow = (person) => clockTime(now(), person.tz || "UTC");
+const hereNow = (person) => `${clockTime(now(), person.tz || "UTC")} ${zoneName(now(), person.tz || "UTC")}`;
 
 function switcher() {
   const person = me();
@@ -24,7 +24,7 @@ function switcher() {
   const items = known.workspace.people.map((each) => ({ key: each.id, text: each.name, note: `${each.role} · ${hereNow(each)} ${city(each.tz)}`, lead: avatar(each.id, each.name, { size: "small" }) }));
   const open = ({ currentTarget }) => menu(currentTarget, { items, label: "People", search: items.length > 6, chosen: new Set([person.id]), onpick: ({ key }) => become(key) });
   return h("button", { type: "button", class: "switcher", "aria-haspopup": "listbox", "aria-expanded": "false", "data-id": "switcher", "aria-label": `You are ${person.name}. Switch person`, onclick: open },
-    avatar(person.id, person.name), h("span", { class: "switcher-words" }, h("strong", {}, person.name), h("small", {}, `${person.role} · ${hereNow(person)} ${city(person.tz)}`)), icon("down"));
+    avatar(person.id, person.name), h("span", { class: "switcher-words" }, h("strong", {}, person.name), h("small", {}, `${person.role} · ${hereNow(person)}`)), icon("down"));
 }
 
 const city = (tz) => (tz || "UTC").split("/").at(-1).replaceAll("_", " ");
@@ -43,8 +43,8 @@ function appPlaces() {
     await act("open_dm", { as: here.as }).catch(() => {});
   };
   return [
-    place({ id: "home", address: addressOf({ home: true }), current: here.home, lead: icon("home"), name: `${bot().name} · Home` }),
-    place({ id: dm?.id ?? "dm", address: dm ? addressOf({ channel: dm.id, home: false }) : "#", current: !here.home && here.channel === dm?.id, unread: dm && isUnread(dm), lead: icon("chat"), name: `${bot().name} · Messages`, onclick: openDm }),
+    place({ id: "home", address: addressOf({ home: true }), current: here.home, lead: icon("home"), name: "Home" }),
+    place({ id: dm?.id ?? "dm", address: dm ? addressOf({ channel: dm.id, home: false }) : "#", current: !here.home && here.channel === dm?.id, unread: dm && isUnread(dm), lead: icon("chat"), name: "Messages", onclick: openDm }),
   ];
 }
 

@@ -75,6 +75,7 @@ export function token(body) {
   if (target.startsWith("!")) return h("span", { class: "mention mention-me" }, `@${target.slice(1)}`);
   const address = decode(target);
   if (address.startsWith("mailto:")) return h("span", {}, decode(label || address.slice(7)));
+  if (!address.includes(":")) return document.createTextNode(`<${decode(body)}>`); // not a token: somebody wrote a tag
   return link(address, label ? plain(label) : address);
 }
 
