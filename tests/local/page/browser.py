@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -65,6 +66,13 @@ class Browser:
     async def text(self, selector: str) -> str:
         return str(await self.run(f"return document.querySelector({selector!r})?.innerText ?? ''"))
 
+    async def ask(self, script: str) -> Any:
+        """What an async function body returns; it may import the page's modules."""
+        body = (
+            f"(async () => {{ {script} }})().then(arguments[0], (error) => arguments[0](`failed: ${{error.stack}}`));"
+        )
+        return await self.call("POST", "/execute/async", script=body, args=[])
+
     async def click(self, selector: str) -> None:
         await self.until(f"document.querySelector({selector!r})")
         await self.run(f"document.querySelector({selector!r}).click()")
@@ -88,25 +96,26 @@ class Browser:
 
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
+    told, telling = os.pipe()  # our own: chromium inherits the driver's output and would hold asyncio's pipe open
     driver = await asyncio.create_subprocess_exec(
-        "chromedriver", "--port=0", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL
+        "chromedriver", "--port=0", stdout=telling, stderr=asyncio.subprocess.DEVNULL
     )
+    os.close(telling)
     try:
-        async with ClientSession() as http:
-            address = f"http://127.0.0.1:{await _port(driver)}/session"
+        async with ClientSession() as http, asyncio.timeout(110):
+            address = f"http://127.0.0.1:{await asyncio.to_thread(_port, told)}/session"
             session = await Browser(http, address).call("POST", "", capabilities={"alwaysMatch": OPTIONS})
             chromium = Browser(http, f"{address}/{session['sessionId']}")
             yield chromium
             await chromium.call("DELETE", "")
     finally:
-        driver.terminate()
-        await driver.communicate()
+        driver.kill()
+        await driver.wait()
 
 
-async def _port(driver: asyncio.subprocess.Process) -> int:
-    assert driver.stdout
-    async with asyncio.timeout(30):
-        async for line in driver.stdout:
+def _port(told: int) -> int:
+    with open(told, "rb") as lines:
+        for line in lines:
             if found := re.search(rb"started successfully on port (\d+)", line):
                 return int(found[1])
     raise AssertionError("chromedriver ended before it said on which port it listens")

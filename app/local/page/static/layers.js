@@ -31,7 +31,7 @@ function raise(layer) {
 }
 
 /** A card next to its anchor that a click elsewhere or Esc closes. Returns what closes it. */
-export function popover(anchor, node, onclose) {
+function popover(anchor, node, onclose) {
   const layer = { node, anchor, light: true, back: anchor };
   (anchor.closest("dialog") ?? document.getElementById("layers")).append(node);
   place(anchor, node);

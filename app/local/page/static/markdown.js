@@ -111,7 +111,7 @@ const NEXT = new RegExp(
   "u",
 );
 
-export function inline(text) {
+function inline(text) {
   const nodes = [];
   let rest = text;
   for (let found = NEXT.exec(rest); found; found = NEXT.exec(rest)) {

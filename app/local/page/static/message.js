@@ -118,5 +118,3 @@ function moreMenu(anchor, { message, channel }, own, node) {
     { key: "delete", text: "Delete message", lead: icon("trash"), danger: true, run: () => act("delete", target) });
   menu(anchor, { items, label: "Message actions", onpick: (item) => Promise.resolve(item.run()).catch(() => {}) });
 }
-
-export const isPerson = (id) => Boolean(person(id));

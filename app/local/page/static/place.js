@@ -30,7 +30,7 @@ export function go(change) {
 
 export const me = () => person(known.workspace?.me?.id ?? known.workspace?.me ?? where().as);
 
-export function person(id) {
+function person(id) {
   const people = known.workspace?.people ?? [];
   return people.find((each) => each.id === id);
 }
