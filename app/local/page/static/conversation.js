@@ -5,7 +5,7 @@ import { composer } from "./composer.js";
 import { h, icon, iconButton, reconcile, replace } from "./dom.js";
 import { messageNode, statusLine } from "./message.js";
 import { addressOf, bot, conversation, go, markRead, nameOf, now, where, zone } from "./place.js";
-import { dayKey, dayName, fromTs } from "./times.js";
+import { ago, dayKey, dayName, fromTs } from "./times.js";
 
 const NEAR = 5 * 60; // seconds within which one author's messages share a head
 
@@ -19,13 +19,15 @@ function statusWords(raw) {
 
 function itemsOf(messages, { channel, inThread, statuses }) {
   const items = [], byThread = new Map((statuses ?? []).map((each) => [each.thread_ts, statusWords(each.status)]));
+  const today = dayKey(now(), zone());
   let before = null;
   for (const message of messages) {
     const day = dayKey(fromTs(message.ts), zone());
     const isNewDay = !before || dayKey(fromTs(before.ts), zone()) !== day;
     if (isNewDay) items.push({ day: dayName(fromTs(message.ts), zone(), now()), key: `day-${day}` });
     const status = inThread ? null : byThread.get(message.ts) ?? null;
-    items.push({ key: message.ts, message, channel, inThread, status, zone: zone(), as: where().as, compact: !isNewDay && follows(before, message) });
+    items.push({ key: message.ts, message, channel, inThread, status, zone: zone(), as: where().as, compact: !isNewDay && follows(before, message),
+      today, lastReply: message.latest_reply ? ago(fromTs(message.latest_reply), now()) : null });
     before = message;
   }
   return items;

@@ -101,8 +101,8 @@ export function menu(anchor, { items, label, search, chosen = new Set(), many = 
     if (many) show(items);
   };
   const show = (shown) => fill(list, shown, chosen, pick);
-  const close = popover(anchor, card, onclose);
   show(items);
+  const close = popover(anchor, card, onclose);
   field?.addEventListener("input", async () => {
     const query = field.value;
     const found = typeof search === "function" ? await search(query) : items.filter((item) => matches(item, query));
@@ -122,7 +122,7 @@ function fill(list, items, chosen, pick) {
     if (item.group && item.group !== group) list.append(h("div", { class: "menu-group", role: "presentation" }, (group = item.group)));
     list.append(option(item, chosen.has(item.key), pick));
   }
-  if (!items.length) list.append(h("div", { class: "menu-empty" }, "Nothing found"));
+  if (!items.length) list.append(h("div", { class: "menu-empty" }, list.parentElement?.querySelector(".menu-search")?.value ? "Nothing found" : "Type to search"));
 }
 
 function option(item, isChosen, pick) {

@@ -8,14 +8,14 @@ import { COMMON, drawn, emoji } from "./emoji.js";
 import { editor } from "./editor.js";
 import { menu } from "./layers.js";
 import { markdown } from "./markdown.js";
-import { bot, go, known, me, nameOf, now, where, zone } from "./place.js";
+import { bot, go, known, me, nameOf, where, zone } from "./place.js";
 import { surface } from "./surface.js";
 import { mrkdwn } from "./text.js";
-import { ago, clockTime, format, fromTs } from "./times.js";
+import { clockTime, format, fromTs } from "./times.js";
 
 const isApp = (message) => Boolean(message.bot_id) || message.user === bot().user_id;
 
-/** `item` = {message, channel, compact, inThread, status}; the whole of it decides whether it is drawn anew. */
+/** `item` = {message, channel, compact, inThread, status, lastReply}; the whole of it decides whether it is drawn anew. */
 export function messageNode(item) {
   const { message, compact } = item, app = isApp(message);
   const name = message.username || (app ? bot().name : nameOf(message.user));
@@ -83,12 +83,11 @@ function reactions(item) {
     "aria-pressed": String(users?.includes(me()?.id) ?? false), onclick: () => react(item, name) }, drawn(name), h("span", {}, count ?? users?.length ?? 1))));
 }
 
-function threadLink({ message, channel, inThread }) {
+function threadLink({ message, channel, inThread, lastReply }) {
   if (inThread || !message.reply_count) return null;
   const faces = (message.reply_users ?? []).slice(0, 4).map((id) => avatar(id, nameOf(id), { app: id === bot().user_id, size: "tiny" }));
-  const last = message.latest_reply && ago(fromTs(message.latest_reply), now());
   return h("button", { type: "button", class: "thread-link", onclick: () => go({ channel, thread: message.ts }) }, faces,
-    h("strong", {}, message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`), last && h("span", {}, last === "just now" ? last : `last ${last}`));
+    h("strong", {}, message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`), lastReply && h("span", {}, lastReply === "just now" ? lastReply : `last ${lastReply}`));
 }
 
 export function statusLine({ status, message, channel }) {

@@ -20,6 +20,7 @@ const conversations = (kind) => () => known.workspace.conversations.filter((each
   .map((each) => ({ key: each.id, text: each.kind === "channel" ? `#${each.name}` : bot().name, raw: each.id }));
 
 async function external(at, query) {
+  if (query.length < (at.element.min_query_length ?? 3)) return []; // Slack's own default
   const answer = await act("options", { as: where().as, ...at.surface.target, block_id: at.block_id, action_id: at.element.action_id, query });
   return fromOptions(answer);
 }
