@@ -23,4 +23,5 @@ export function editor(node, message, channel) {
   body.replaceChildren(field, h("div", { class: "editor-foot" },
     h("button", { type: "button", class: "button", onclick: back }, "Cancel"), h("button", { type: "button", class: "button primary", onclick: save }, "Save")));
   field.focus();
+  node.scrollIntoView({ block: "nearest" });
 }

@@ -39,7 +39,7 @@ async function draw(names) {
   if (names.has("clock") || !known.workspace) await drawClock();
   if (names.has("workspace") || !known.workspace) await readWorkspace();
   const at = where();
-  if (!at.as || (!at.channel && !at.home)) return settle();
+  if (!me() || !at.as || (!at.channel && !at.home)) return settle();
   const same = () => JSON.stringify(at) === JSON.stringify(where());
   await Promise.all([
     names.has("main") && drawMain(at, same),
@@ -61,7 +61,7 @@ async function readWorkspace() {
 /** Without a person or a place in the address: the first person, and their DM with the app. */
 function settle() {
   const { people, conversations } = known.workspace, at = where();
-  if (!at.as || !me()) return go({ as: people[0]?.id });
+  if (!me() || !at.as) return go({ as: people[0]?.id });
   return go({ channel: appDm()?.id ?? conversations[0]?.id, home: !conversations.length });
 }
 

@@ -25,7 +25,7 @@ export function messageNode(item) {
   node.classList.toggle("is-ephemeral", Boolean(message.ephemeral));
   const body = h("div", { class: "message-body" }, content(item));
   if (message.streaming) caret(body);
-  const side = compact ? h("span", { class: "message-side-time" }, moment(message)) : avatar(message.user ?? message.bot_id, name, { app, emoji: message.icons?.emoji ?? message.icon_emoji });
+  const side = compact ? h("span", { class: "message-side-time" }, clockTime(fromTs(message.ts), zone()).replace(/\s?[AP]M/, "")) : avatar(message.user ?? message.bot_id, name, { app, emoji: message.icons?.emoji ?? message.icon_emoji });
   const head = compact ? null : h("header", { class: "message-head" }, h("strong", {}, name), app && h("span", { class: "badge" }, "app"), moment(message));
   return append(node, [side, h("div", { class: "message-main" }, head, notes(message), body, reactions(item), threadLink(item), statusLine(item)), toolbar(item, node)]);
 }
