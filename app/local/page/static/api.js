@@ -5,7 +5,9 @@ import { h, icon } from "./dom.js";
 const SLACK = "/slack/_control/";
 
 export async function get(name, query = {}) {
-  const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined && value !== null));
+  const search = new URLSearchParams(
+    Object.entries(query).filter(([, value]) => value !== undefined && value !== null),
+  );
   return read(await fetch(`${SLACK}${name}?${search}`));
 }
 
@@ -19,7 +21,9 @@ export const readClock = async () => read(await fetch("/clock"));
 export const moveClock = (body) => told(() => send("/_control/clock", { ...body, wait: false }));
 
 async function send(path, body) {
-  return read(await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }));
+  return read(
+    await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+  );
 }
 
 async function read(response) {
@@ -35,7 +39,8 @@ async function read(response) {
 }
 
 function sentence(error, response) {
-  if (response.status === 404 && !error?.includes(" ")) return `The workspace does not know ${new URL(response.url).pathname}`;
+  if (response.status === 404 && !error?.includes(" "))
+    return `The workspace does not know ${new URL(response.url).pathname}`;
   return error || `The workspace answered ${response.status}`;
 }
 
@@ -43,13 +48,21 @@ async function told(work) {
   try {
     return await work();
   } catch (error) {
-    toast(error.message === "Failed to fetch" ? "The workspace cannot be reached. Is it running?" : error.message, "error");
+    toast(
+      error.message === "Failed to fetch" ? "The workspace cannot be reached. Is it running?" : error.message,
+      "error",
+    );
     throw error;
   }
 }
 
 export function toast(text, kind = "note") {
-  const note = h("div", { class: `toast toast-${kind}` }, icon(kind === "error" ? "warn" : "info"), h("span", {}, text));
+  const note = h(
+    "div",
+    { class: `toast toast-${kind}` },
+    icon(kind === "error" ? "warn" : "info"),
+    h("span", {}, text),
+  );
   const box = document.getElementById("toasts");
   box.append(note);
   box.popover = "manual"; // shown anew each time: only the top layer's last comer stands above an open dialog
@@ -60,7 +73,8 @@ export function toast(text, kind = "note") {
 
 /** Live events. After a lost line it comes back with growing pauses and asks for a full re-read. */
 export function listen(onEvent, onState) {
-  let pause = 500, source = null;
+  let pause = 500,
+    source = null;
   const connect = () => {
     source = new EventSource("/_control/events");
     source.onopen = () => {

@@ -12,11 +12,17 @@ function toneOf(id) {
 }
 
 const initials = (name) => {
-  const words = String(name).split(/[\s._-]+/).filter(Boolean);
+  const words = String(name)
+    .split(/[\s._-]+/)
+    .filter(Boolean);
   return ((words[0]?.[0] ?? "?") + (words.length > 1 ? words.at(-1)[0] : "")).toUpperCase();
 };
 
 export function avatar(id, name, { app = false, emoji = null, size = "" } = {}) {
   const cls = `avatar ${app ? "avatar-app" : `tone-${toneOf(id)}`} ${size}`;
-  return h("span", { class: cls, "aria-hidden": "true" }, emoji ? drawn(emoji.replaceAll(":", "")) : app ? icon("app") : initials(name));
+  return h(
+    "span",
+    { class: cls, "aria-hidden": "true" },
+    emoji ? drawn(emoji.replaceAll(":", "")) : app ? icon("app") : initials(name),
+  );
 }

@@ -13,17 +13,50 @@ import { errorBox, guarded, unknown } from "./unknown.js";
 const BLOCKS = {
   section,
   header: (block) => h("h3", { class: "block-header" }, plain(block.text?.text)),
-  context: (block, surface, id) => h("div", { class: "block-context" }, (block.elements ?? []).map((each) => contextPart(each, surface, id))),
+  context: (block, surface, id) =>
+    h(
+      "div",
+      { class: "block-context" },
+      (block.elements ?? []).map((each) => contextPart(each, surface, id)),
+    ),
   divider: () => h("hr", { class: "block-divider" }),
-  actions: (block, surface, block_id) => h("div", { class: "block-actions" }, (block.elements ?? []).map((each) => element(each, { block_id, surface }))),
-  context_actions: (block, surface, block_id) => h("div", { class: "block-context-actions" }, (block.elements ?? []).map((each) => element(each, { block_id, surface }))),
-  image: (block) => h("figure", { class: "block-image" }, block.title && h("figcaption", {}, plain(block.title.text)), picture(block.image_url ?? block.slack_file?.url, block.alt_text, "image-large")),
+  actions: (block, surface, block_id) =>
+    h(
+      "div",
+      { class: "block-actions" },
+      (block.elements ?? []).map((each) => element(each, { block_id, surface })),
+    ),
+  context_actions: (block, surface, block_id) =>
+    h(
+      "div",
+      { class: "block-context-actions" },
+      (block.elements ?? []).map((each) => element(each, { block_id, surface })),
+    ),
+  image: (block) =>
+    h(
+      "figure",
+      { class: "block-image" },
+      block.title && h("figcaption", {}, plain(block.title.text)),
+      picture(block.image_url ?? block.slack_file?.url, block.alt_text, "image-large"),
+    ),
   input,
   rich_text: (block) => h("div", { class: "prose" }, richText(block)),
   markdown: (block) => h("div", { class: "prose markdown" }, markdown(block.text)),
-  video: (block) => h("div", { class: "block-video" }, icon("play"), h("div", {}, link(block.title_url ?? block.video_url, textObject(block.title)), block.description && h("small", {}, textObject(block.description)))),
+  video: (block) =>
+    h(
+      "div",
+      { class: "block-video" },
+      icon("play"),
+      h(
+        "div",
+        {},
+        link(block.title_url ?? block.video_url, textObject(block.title)),
+        block.description && h("small", {}, textObject(block.description)),
+      ),
+    ),
   file: (block) => h("div", { class: "file" }, icon("file"), h("span", {}, block.external_id ?? "Remote file")),
-  call: (block) => h("div", { class: "file" }, icon("info"), link(block.call?.v1?.join_url ?? "", block.call?.v1?.name ?? "Call")),
+  call: (block) =>
+    h("div", { class: "file" }, icon("info"), link(block.call?.v1?.join_url ?? "", block.call?.v1?.name ?? "Call")),
   alert,
   table,
   data_table: dataTable,
@@ -48,14 +81,36 @@ export function drawBlocks(blocks, surface, prefix = "") {
 
 /** For views, which are updated while people type: unchanged blocks keep their nodes. */
 export function updateBlocks(parent, blocks, surface) {
-  const items = blocks.map((block, index) => ({ id: idOf(block, index), index, block, error: surface.errors[idOf(block, index)] }));
-  reconcile(parent, items, (item) => item.id, (item) => draw(item.block, surface, item.id));
+  const items = blocks.map((block, index) => ({
+    id: idOf(block, index),
+    index,
+    block,
+    error: surface.errors[idOf(block, index)],
+  }));
+  reconcile(
+    parent,
+    items,
+    (item) => item.id,
+    (item) => draw(item.block, surface, item.id),
+  );
 }
 
 function section(block, surface, block_id) {
-  const accessory = block.accessory && h("div", { class: "block-accessory" }, element(block.accessory, { block_id, surface }));
-  const fields = block.fields && h("div", { class: "block-fields" }, block.fields.map((each) => h("div", {}, textObject(each))));
-  return h("div", { class: "block-section" }, h("div", { class: "prose" }, block.text && h("div", {}, textObject(block.text)), fields), accessory);
+  const accessory =
+    block.accessory && h("div", { class: "block-accessory" }, element(block.accessory, { block_id, surface }));
+  const fields =
+    block.fields &&
+    h(
+      "div",
+      { class: "block-fields" },
+      block.fields.map((each) => h("div", {}, textObject(each))),
+    );
+  return h(
+    "div",
+    { class: "block-section" },
+    h("div", { class: "prose" }, block.text && h("div", {}, textObject(block.text)), fields),
+    accessory,
+  );
 }
 
 function contextPart(each, surface, block_id) {
@@ -65,18 +120,32 @@ function contextPart(each, surface, block_id) {
 }
 
 function input(block, surface, block_id) {
-  const labelId = freshId("label"), error = surface.errors[block_id];
+  const labelId = freshId("label"),
+    error = surface.errors[block_id];
   const waits = !block.dispatch_action;
-  return h("div", { class: error ? "block-input has-error" : "block-input", "data-block": block_id },
-    h("div", { class: "input-label", id: labelId }, plain(block.label?.text), block.optional && h("small", {}, "optional")),
+  return h(
+    "div",
+    { class: error ? "block-input has-error" : "block-input", "data-block": block_id },
+    h(
+      "div",
+      { class: "input-label", id: labelId },
+      plain(block.label?.text),
+      block.optional && h("small", {}, "optional"),
+    ),
     element(block.element, { block_id, surface, waits, labelId }),
     error && h("div", { class: "input-error", role: "alert" }, icon("warn"), error),
-    block.hint && h("div", { class: "input-hint" }, plain(block.hint.text)));
+    block.hint && h("div", { class: "input-hint" }, plain(block.hint.text)),
+  );
 }
 
 const ALERTS = { warning: "warn", error: "warn", success: "check" };
 
 function alert(block) {
   const level = ["info", "warning", "error", "success"].includes(block.level) ? block.level : "default";
-  return h("div", { class: `block-alert alert-${level}`, role: "note" }, icon(ALERTS[level] ?? "info"), h("div", {}, textObject(block.text)));
+  return h(
+    "div",
+    { class: `block-alert alert-${level}`, role: "note" },
+    icon(ALERTS[level] ?? "info"),
+    h("div", {}, textObject(block.text)),
+  );
 }

@@ -13,12 +13,38 @@ const drafts = new Map();
 export function composer({ channel, thread, label }) {
   const draft = `${where().as}:${channel}:${thread ?? ""}`;
   const state = { channel, thread, draft, files: [], sending: false };
-  state.field = h("textarea", { class: "composer-field", rows: 1, placeholder: label, "aria-label": label, "aria-autocomplete": "list", value: drafts.get(draft) ?? "" });
+  state.field = h("textarea", {
+    class: "composer-field",
+    rows: 1,
+    placeholder: label,
+    "aria-label": label,
+    "aria-autocomplete": "list",
+    value: drafts.get(draft) ?? "",
+  });
   state.chips = h("div", { class: "file-names" });
   state.list = suggestionList(state);
-  const picker = h("input", { type: "file", multiple: true, hidden: true, tabindex: -1, "aria-hidden": "true", onchange: () => addFiles(state, picker.files) });
-  const box = h("div", { class: "composer" }, state.list.node, state.chips,
-    h("div", { class: "composer-row" }, iconButton("clip", "Attach a text file", () => picker.click()), state.field, iconButton("send", "Send", () => send(state), { class: "icon-button send" })), picker);
+  const picker = h("input", {
+    type: "file",
+    multiple: true,
+    hidden: true,
+    tabindex: -1,
+    "aria-hidden": "true",
+    onchange: () => addFiles(state, picker.files),
+  });
+  const box = h(
+    "div",
+    { class: "composer" },
+    state.list.node,
+    state.chips,
+    h(
+      "div",
+      { class: "composer-row" },
+      iconButton("clip", "Attach a text file", () => picker.click()),
+      state.field,
+      iconButton("send", "Send", () => send(state), { class: "icon-button send" }),
+    ),
+    picker,
+  );
   state.field.addEventListener("input", () => typed(state));
   state.field.addEventListener("keydown", (event) => pressed(event, state));
   state.field.addEventListener("blur", () => setTimeout(() => state.list.show([]), 150));
@@ -47,7 +73,8 @@ function pressed(event, state) {
 }
 
 async function send(state) {
-  const text = state.field.value.trim(), files = state.files;
+  const text = state.field.value.trim(),
+    files = state.files;
   if (state.sending || (!text && !files.length)) return;
   state.sending = true;
   clear(state, "");
@@ -90,7 +117,11 @@ function showFiles(state) {
     state.files = state.files.filter((each) => each !== file);
     showFiles(state);
   };
-  state.chips.replaceChildren(...state.files.map((file) => h("span", { class: "chip" }, icon("file"), file.name, iconButton("close", `Remove ${file.name}`, remove(file)))));
+  state.chips.replaceChildren(
+    ...state.files.map((file) =>
+      h("span", { class: "chip" }, icon("file"), file.name, iconButton("close", `Remove ${file.name}`, remove(file))),
+    ),
+  );
 }
 
 function acceptDrops(box, state) {
@@ -100,17 +131,28 @@ function acceptDrops(box, state) {
   box.addEventListener("drop", (event) => {
     event.preventDefault();
     mark(false);
-    if (event.dataTransfer.files.length) addFiles(state, event.dataTransfer.files).catch((error) => toast(error.message, "error"));
+    if (event.dataTransfer.files.length)
+      addFiles(state, event.dataTransfer.files).catch((error) => toast(error.message, "error"));
   });
 }
 
 /** The list above the field; the field keeps the focus and says which entry is meant. */
 function suggestionList(state) {
-  const node = h("div", { class: "suggestions", role: "listbox", id: freshId("suggest"), "aria-label": "Suggestions", hidden: true });
-  let entries = [], at = 0;
-  const mark = () => [...node.children].forEach((child, index) => child.setAttribute("aria-selected", String(index === at)));
+  const node = h("div", {
+    class: "suggestions",
+    role: "listbox",
+    id: freshId("suggest"),
+    "aria-label": "Suggestions",
+    hidden: true,
+  });
+  let entries = [],
+    at = 0;
+  const mark = () =>
+    [...node.children].forEach((child, index) => child.setAttribute("aria-selected", String(index === at)));
   const take = (entry) => {
-    const field = state.field, end = field.selectionStart, start = end - entry.typed.length;
+    const field = state.field,
+      end = field.selectionStart,
+      start = end - entry.typed.length;
     field.setRangeText(entry.insert, start, end, "end");
     typed(state);
     show([]);
@@ -120,14 +162,24 @@ function suggestionList(state) {
     entries = found;
     at = 0;
     node.hidden = !found.length;
-    node.replaceChildren(...found.map((entry) => h("div", { class: "menu-item", role: "option", onpointerdown: (event) => (event.preventDefault(), take(entry)) }, h("span", { class: "menu-label" }, entry.text, entry.note && h("small", {}, entry.note)))));
+    node.replaceChildren(
+      ...found.map((entry) =>
+        h(
+          "div",
+          { class: "menu-item", role: "option", onpointerdown: (event) => (event.preventDefault(), take(entry)) },
+          h("span", { class: "menu-label" }, entry.text, entry.note && h("small", {}, entry.note)),
+        ),
+      ),
+    );
     mark();
   };
   const pressedKey = (event) => {
     if (!entries.length) return false;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") at = (at + (event.key === "ArrowDown" ? 1 : entries.length - 1)) % entries.length;
-    else if (event.key === "Escape") event.stopPropagation(), show([]);
-    else if (event.key === "Tab" || (event.key === "Enter" && entries[at].insert.trim() !== entries[at].typed)) take(entries[at]);
+    if (event.key === "ArrowDown" || event.key === "ArrowUp")
+      at = (at + (event.key === "ArrowDown" ? 1 : entries.length - 1)) % entries.length;
+    else if (event.key === "Escape") (event.stopPropagation(), show([]));
+    else if (event.key === "Tab" || (event.key === "Enter" && entries[at].insert.trim() !== entries[at].typed))
+      take(entries[at]);
     else return false;
     event.preventDefault();
     mark();

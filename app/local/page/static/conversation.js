@@ -18,16 +18,27 @@ function statusWords(raw) {
 }
 
 function itemsOf(messages, { channel, inThread, statuses }) {
-  const items = [], byThread = new Map((statuses ?? []).map((each) => [each.thread_ts, statusWords(each.status)]));
+  const items = [],
+    byThread = new Map((statuses ?? []).map((each) => [each.thread_ts, statusWords(each.status)]));
   const today = dayKey(now(), zone());
   let before = null;
   for (const message of messages) {
     const day = dayKey(fromTs(message.ts), zone());
     const isNewDay = !before || dayKey(fromTs(before.ts), zone()) !== day;
     if (isNewDay) items.push({ day: dayName(fromTs(message.ts), zone(), now()), key: `day-${day}` });
-    const status = inThread ? null : byThread.get(message.ts) ?? null;
-    items.push({ key: message.ts, message, channel, inThread, status, zone: zone(), as: where().as, compact: !isNewDay && follows(before, message),
-      today, lastReply: message.latest_reply ? ago(fromTs(message.latest_reply), now()) : null });
+    const status = inThread ? null : (byThread.get(message.ts) ?? null);
+    items.push({
+      key: message.ts,
+      message,
+      channel,
+      inThread,
+      status,
+      zone: zone(),
+      as: where().as,
+      compact: !isNewDay && follows(before, message),
+      today,
+      lastReply: message.latest_reply ? ago(fromTs(message.latest_reply), now()) : null,
+    });
     before = message;
   }
   return items;
@@ -35,7 +46,13 @@ function itemsOf(messages, { channel, inThread, statuses }) {
 
 function follows(before, message) {
   const author = (each) => `${each.user ?? ""}/${each.bot_id ?? ""}/${each.username ?? ""}`;
-  return author(before) === author(message) && message.ts - before.ts < NEAR && !before.reply_count && !message.ephemeral && !before.ephemeral;
+  return (
+    author(before) === author(message) &&
+    message.ts - before.ts < NEAR &&
+    !before.reply_count &&
+    !message.ephemeral &&
+    !before.ephemeral
+  );
 }
 
 function drawItem(item) {
@@ -69,14 +86,25 @@ function frame(root, key, build) {
 }
 
 export function drawConversation(root, id, history) {
-  const each = conversation(id), isDm = each?.kind === "im", name = isDm ? bot().name : each?.name ?? id;
+  const each = conversation(id),
+    isDm = each?.kind === "im",
+    name = isDm ? bot().name : (each?.name ?? id);
   const parts = frame(root, `${where().as}:${id}`, (made) => {
     made.list = messageList(`Messages in ${name}`);
     made.prompts = h("div", { class: "prompts" });
-    return [mainHead(each, name), made.list, made.prompts, composer({ channel: id, thread: null, label: isDm ? `Message ${name}` : `Message #${name}` })];
+    return [
+      mainHead(each, name),
+      made.list,
+      made.prompts,
+      composer({ channel: id, thread: null, label: isDm ? `Message ${name}` : `Message #${name}` }),
+    ];
   });
   fill(parts.list, history.messages, { channel: id, inThread: false, statuses: history.statuses });
-  parts.list.dataset.empty = history.messages.length ? "" : isDm ? `This is the start of your conversation with ${name}.` : `Nothing was said in #${name} yet.`;
+  parts.list.dataset.empty = history.messages.length
+    ? ""
+    : isDm
+      ? `This is the start of your conversation with ${name}.`
+      : `Nothing was said in #${name} yet.`;
   drawPrompts(parts.prompts, id, history.suggested_prompts);
   markRead(id, each?.latest_ts ?? history.messages.at(-1)?.ts);
 }
@@ -85,15 +113,36 @@ function mainHead(each, name) {
   const back = iconButton("back", "Back to the list", () => go({ list: true }), { class: "icon-button back" });
   if (each?.kind === "im") return appHead(name, "messages", back);
   const members = each?.members ?? [];
-  return h("header", { class: "head" }, back, h("h1", {}, icon("hash"), name), h("span", { class: "head-note", title: members.map(nameOf).join(", ") }, members.length === 1 ? "1 member" : `${members.length} members`));
+  return h(
+    "header",
+    { class: "head" },
+    back,
+    h("h1", {}, icon("hash"), name),
+    h(
+      "span",
+      { class: "head-note", title: members.map(nameOf).join(", ") },
+      members.length === 1 ? "1 member" : `${members.length} members`,
+    ),
+  );
 }
 
 /** The app's head with its two tabs. */
 export function appHead(name, current, back) {
   const dm = where().channel;
-  const tab = (label, key, address) => h("a", { class: "tab", href: address, role: "tab", "aria-selected": String(current === key) }, label);
-  return h("header", { class: "head head-app" }, back, h("h1", {}, icon("app"), name),
-    h("div", { class: "tabs", role: "tablist" }, tab("Home", "home", addressOf({ home: true })), tab("Messages", "messages", addressOf({ home: false, channel: appDmId(dm) }))));
+  const tab = (label, key, address) =>
+    h("a", { class: "tab", href: address, role: "tab", "aria-selected": String(current === key) }, label);
+  return h(
+    "header",
+    { class: "head head-app" },
+    back,
+    h("h1", {}, icon("app"), name),
+    h(
+      "div",
+      { class: "tabs", role: "tablist" },
+      tab("Home", "home", addressOf({ home: true })),
+      tab("Messages", "messages", addressOf({ home: false, channel: appDmId(dm) })),
+    ),
+  );
 }
 
 let dmId = null;
@@ -102,8 +151,21 @@ export const rememberDm = (id) => (dmId = id);
 
 function drawPrompts(node, channel, prompts) {
   const say = (prompt) => act("say", { as: where().as, channel, text: prompt.message }).catch(() => {});
-  replace(node, prompts?.prompts?.length ? [prompts.title && h("span", {}, prompts.title),
-    prompts.prompts.map((prompt) => h("button", { type: "button", class: "prompt", title: prompt.message, onclick: () => say(prompt) }, prompt.title))] : []);
+  replace(
+    node,
+    prompts?.prompts?.length
+      ? [
+          prompts.title && h("span", {}, prompts.title),
+          prompts.prompts.map((prompt) =>
+            h(
+              "button",
+              { type: "button", class: "prompt", title: prompt.message, onclick: () => say(prompt) },
+              prompt.title,
+            ),
+          ),
+        ]
+      : [],
+  );
 }
 
 export function drawThread(root, { channel, thread }, replies) {
@@ -112,17 +174,31 @@ export function drawThread(root, { channel, thread }, replies) {
     made.list = messageList("Thread");
     made.status = h("div", { class: "pane-status" });
     const close = () => go({ channel, thread: null });
-    return [h("header", { class: "head" }, iconButton("back", "Back to the messages", close, { class: "icon-button back" }), h("div", { class: "pane-title" }, made.title, h("small", {}, placeName(channel))), iconButton("close", "Close the thread", close, { class: "icon-button shut" })),
-      made.list, made.status, composer({ channel, thread, label: "Reply…" })];
+    return [
+      h(
+        "header",
+        { class: "head" },
+        iconButton("back", "Back to the messages", close, { class: "icon-button back" }),
+        h("div", { class: "pane-title" }, made.title, h("small", {}, placeName(channel))),
+        iconButton("close", "Close the thread", close, { class: "icon-button shut" }),
+      ),
+      made.list,
+      made.status,
+      composer({ channel, thread, label: "Reply…" }),
+    ];
   });
   replace(parts.title, replies.title || "Thread");
   fill(parts.list, replies.messages, { channel, inThread: true, statuses: [] });
   const status = statusWords(replies.statuses?.find((each) => each.thread_ts === thread)?.status);
-  replace(parts.status, status && !replies.messages.some((each) => each.streaming) ? statusLine({ status, channel, message: { ts: thread } }) : null);
+  replace(
+    parts.status,
+    status && !replies.messages.some((each) => each.streaming)
+      ? statusLine({ status, channel, message: { ts: thread } })
+      : null,
+  );
 }
 
 function placeName(id) {
   const each = conversation(id);
   return each?.kind === "im" ? bot().name : `#${each?.name ?? id}`;
 }
-

@@ -69,7 +69,11 @@ export function icon(name) {
 
 /** A button with a picture and a name for those who do not see it. */
 export function iconButton(name, label, onclick, extra = {}) {
-  return h("button", { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...extra }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon-button", "aria-label": label, title: label, onclick, ...extra },
+    icon(name),
+  );
 }
 
 /** The address if it is http(s), else null: `javascript:` and the like never become links. */
@@ -91,10 +95,15 @@ export function link(address, ...label) {
 /** An image only from this server; any other is named with a link, because the page asks nobody else for anything. */
 export function picture(address, alt, cls) {
   const href = webAddress(address) ?? (address?.startsWith("/") ? new URL(address, location.href).href : null);
-  if (href && new URL(href).origin === location.origin) return h("img", { src: href, alt: alt ?? "", class: cls, loading: "lazy" });
+  if (href && new URL(href).origin === location.origin)
+    return h("img", { src: href, alt: alt ?? "", class: cls, loading: "lazy" });
   const host = href ? new URL(href).host : "no web address";
-  return h("span", { class: `${cls} picture-elsewhere`, role: "img", "aria-label": alt || host }, icon("info"),
-    h("span", {}, alt || "Image", href && [" · ", link(href, host)]));
+  return h(
+    "span",
+    { class: `${cls} picture-elsewhere`, role: "img", "aria-label": alt || host },
+    icon("info"),
+    h("span", {}, alt || "Image", href && [" · ", link(href, host)]),
+  );
 }
 
 /** Keeps the nodes of unchanged items, so that focus, open menus and half-typed fields survive a redraw. */
@@ -103,7 +112,8 @@ export function reconcile(parent, items, keyOf, build) {
   const next = new Map();
   let place = parent.firstChild;
   for (const item of items) {
-    const key = keyOf(item), signature = JSON.stringify(item);
+    const key = keyOf(item),
+      signature = JSON.stringify(item);
     const old = known.get(key);
     const node = old?.signature === signature ? old.node : build(item);
     next.set(key, { node, signature });

@@ -17,7 +17,20 @@ seedling 🌱,palm_tree 🌴,snowflake ❄️,zap ⚡,boom 💥,bug 🐛,ghost �
 const table = new Map(DRAWN.split(",").map((entry) => entry.trim().split(" ")));
 
 /** What people most often answer with, for the reaction menu. */
-export const COMMON = ["+1", "white_check_mark", "eyes", "tada", "heart", "joy", "thinking_face", "pray", "fire", "-1", "x", "wave"];
+export const COMMON = [
+  "+1",
+  "white_check_mark",
+  "eyes",
+  "tada",
+  "heart",
+  "joy",
+  "thinking_face",
+  "pray",
+  "fire",
+  "-1",
+  "x",
+  "wave",
+];
 
 /** Whether this machine has a font for them: an empty box would say less than the name does. */
 const canDraw = (() => {
@@ -32,6 +45,6 @@ const canDraw = (() => {
   return ink("\u{1F44D}") !== ink("\u{1F9F5}"); // without a font both are the same box
 })();
 
-export const emoji = (name) => (canDraw ? table.get(name.split("::")[0]) ?? null : null);
+export const emoji = (name) => (canDraw ? (table.get(name.split("::")[0]) ?? null) : null);
 
 export const drawn = (name) => emoji(name) ?? `:${name}:`;

@@ -22,11 +22,20 @@ export const INPUTS = {
 const hintOf = (element) => decode(element.placeholder?.text ?? "") || null;
 
 function text(at, attributes) {
-  const { element } = at, kept = valueAt(at, { value: element.initial_value ?? null });
+  const { element } = at,
+    kept = valueAt(at, { value: element.initial_value ?? null });
   const tag = element.multiline ? "textarea" : "input";
   const shape = element.multiline ? { rows: 4 } : attributes;
-  const field = h(tag, { class: "field", ...shape, placeholder: hintOf(element), maxlength: element.max_length, minlength: element.min_length,
-    "aria-labelledby": at.labelId, autofocus: element.focus_on_load || null, value: kept.value ?? "" });
+  const field = h(tag, {
+    class: "field",
+    ...shape,
+    placeholder: hintOf(element),
+    maxlength: element.max_length,
+    minlength: element.min_length,
+    "aria-labelledby": at.labelId,
+    autofocus: element.focus_on_load || null,
+    value: kept.value ?? "",
+  });
   const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
   field.addEventListener("input", () => {
     keep(at, { value: field.value || null });
@@ -48,18 +57,35 @@ function number(at) {
 }
 
 function rich(at) {
-  const field = h("textarea", { class: "field", rows: 4, placeholder: hintOf(at.element), "aria-labelledby": at.labelId });
-  const asRichText = () => ({ type: "rich_text", elements: [{ type: "rich_text_section", elements: [{ type: "text", text: field.value }] }] });
+  const field = h("textarea", {
+    class: "field",
+    rows: 4,
+    placeholder: hintOf(at.element),
+    "aria-labelledby": at.labelId,
+  });
+  const asRichText = () => ({
+    type: "rich_text",
+    elements: [{ type: "rich_text_section", elements: [{ type: "text", text: field.value }] }],
+  });
   const kept = valueAt(at, { rich_text_value: at.element.initial_value ?? null }).rich_text_value;
-  field.value = (kept?.elements ?? []).flatMap((part) => part.elements ?? []).map((piece) => piece.text ?? "").join("");
+  field.value = (kept?.elements ?? [])
+    .flatMap((part) => part.elements ?? [])
+    .map((piece) => piece.text ?? "")
+    .join("");
   field.addEventListener("input", () => keep(at, { rich_text_value: field.value ? asRichText() : null }));
   return field;
 }
 
 function moment(at, type, name, initial) {
   const kept = valueAt(at, { [name]: initial ?? null });
-  return h("input", { class: "field field-moment", type, value: kept[name] ?? "", "aria-labelledby": at.labelId, "aria-label": at.labelId ? null : hintOf(at.element) ?? type,
-    onchange: ({ currentTarget }) => change(at, { [name]: currentTarget.value || null }).catch(() => {}) });
+  return h("input", {
+    class: "field field-moment",
+    type,
+    value: kept[name] ?? "",
+    "aria-labelledby": at.labelId,
+    "aria-label": at.labelId ? null : (hintOf(at.element) ?? type),
+    onchange: ({ currentTarget }) => change(at, { [name]: currentTarget.value || null }).catch(() => {}),
+  });
 }
 
 const two = (number) => String(number).padStart(2, "0");
@@ -72,8 +98,14 @@ function dateTime(at) {
     const [year, month, day, hour, minute] = typed.split(/[-T:]/).map(Number);
     return typed ? instantOf({ year, month, day, hour, minute }, zone()).getTime() / 1000 : null;
   };
-  return h("input", { class: "field field-moment", type: "datetime-local", value, "aria-labelledby": at.labelId, "aria-label": at.labelId ? null : "Date and time",
-    onchange: ({ currentTarget }) => change(at, { selected_date_time: read(currentTarget.value) }).catch(() => {}) });
+  return h("input", {
+    class: "field field-moment",
+    type: "datetime-local",
+    value,
+    "aria-labelledby": at.labelId,
+    "aria-label": at.labelId ? null : "Date and time",
+    onchange: ({ currentTarget }) => change(at, { selected_date_time: read(currentTarget.value) }).catch(() => {}),
+  });
 }
 
 /** Text files only: the page sends {name, text}. Returns null for what is too big or not text. */
@@ -90,19 +122,34 @@ function files(at) {
   const kept = valueAt(at, { files: [] });
   const most = at.element.max_files ?? 10;
   const names = h("div", { class: "file-names" });
-  const show = () => names.replaceChildren(...kept.files.map((file) => h("span", { class: "chip" }, file.name,
-    iconButton("close", `Remove ${file.name}`, () => update(kept.files.filter((each) => each !== file))))));
+  const show = () =>
+    names.replaceChildren(
+      ...kept.files.map((file) =>
+        h(
+          "span",
+          { class: "chip" },
+          file.name,
+          iconButton("close", `Remove ${file.name}`, () => update(kept.files.filter((each) => each !== file))),
+        ),
+      ),
+    );
   const update = (next) => {
     kept.files = next.slice(0, most);
     keep(at, { files: kept.files });
     show();
   };
-  const pick = h("input", { class: "field", type: "file", multiple: most > 1, accept: at.element.filetypes?.map((type) => `.${type}`).join(",") || null, "aria-labelledby": at.labelId,
+  const pick = h("input", {
+    class: "field",
+    type: "file",
+    multiple: most > 1,
+    accept: at.element.filetypes?.map((type) => `.${type}`).join(",") || null,
+    "aria-labelledby": at.labelId,
     onchange: async ({ currentTarget }) => {
       const read = await Promise.all([...currentTarget.files].map(readTextFile));
       update([...kept.files, ...read.filter(Boolean)]);
       currentTarget.value = "";
-    } });
+    },
+  });
   show();
   return h("div", { class: "files" }, pick, names);
 }

@@ -6,17 +6,25 @@ const open = [];
 
 export const isAnythingOpen = () => open.length > 0;
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !open.length) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  open.at(-1).close();
-}, true);
+document.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.key !== "Escape" || !open.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    open.at(-1).close();
+  },
+  true,
+);
 
-document.addEventListener("pointerdown", (event) => {
-  const top = open.at(-1);
-  if (top?.light && !top.node.contains(event.target) && !top.anchor?.contains(event.target)) top.close();
-}, true);
+document.addEventListener(
+  "pointerdown",
+  (event) => {
+    const top = open.at(-1);
+    if (top?.light && !top.node.contains(event.target) && !top.anchor?.contains(event.target)) top.close();
+  },
+  true,
+);
 
 function raise(layer) {
   open.push(layer);
@@ -46,10 +54,13 @@ function popover(anchor, node, onclose) {
 }
 
 function place(anchor, node) {
-  const from = anchor.getBoundingClientRect(), gap = 4, edge = 8;
+  const from = anchor.getBoundingClientRect(),
+    gap = 4,
+    edge = 8;
   node.style.minWidth = `${Math.min(from.width, 420)}px`;
   const size = node.getBoundingClientRect();
-  const below = innerHeight - from.bottom - gap - edge, above = from.top - gap - edge;
+  const below = innerHeight - from.bottom - gap - edge,
+    above = from.top - gap - edge;
   const up = size.height > below && above > below;
   node.style.maxHeight = `${Math.min(up ? above : below, 420)}px`;
   node.style.left = `${Math.max(edge, Math.min(from.left, innerWidth - size.width - edge))}px`;
@@ -77,11 +88,23 @@ export function confirmed({ title, text, confirm, deny, danger }) {
       resolve(yes);
     };
     const id = freshId("confirm");
-    const yes = h("button", { type: "button", class: `button ${danger ? "danger" : "primary"}`, onclick: answer(true) }, confirm);
-    const box = h("dialog", { class: "dialog small", "aria-labelledby": id },
+    const yes = h(
+      "button",
+      { type: "button", class: `button ${danger ? "danger" : "primary"}`, onclick: answer(true) },
+      confirm,
+    );
+    const box = h(
+      "dialog",
+      { class: "dialog small", "aria-labelledby": id },
       h("header", { class: "dialog-head" }, h("h2", { id }, title)),
       h("div", { class: "dialog-body" }, text),
-      h("footer", { class: "dialog-foot" }, h("button", { type: "button", class: "button", onclick: answer(false) }, deny), yes));
+      h(
+        "footer",
+        { class: "dialog-foot" },
+        h("button", { type: "button", class: "button", onclick: answer(false) }, deny),
+        yes,
+      ),
+    );
     const lower = dialog(box, answer(false));
     yes.focus();
   });
@@ -92,8 +115,16 @@ export function confirmed({ title, text, confirm, deny, danger }) {
  * async function from the query to items; `chosen` marks keys; with `many` it stays open.
  */
 export function menu(anchor, { items, label, search, chosen = new Set(), many = false, onpick, onclose }) {
-  const list = h("div", { class: "menu-list", role: "listbox", "aria-label": label, "aria-multiselectable": many || null, tabindex: -1 });
-  const field = search ? h("input", { class: "menu-search", type: "text", placeholder: "Search", "aria-label": `Search ${label}` }) : null;
+  const list = h("div", {
+    class: "menu-list",
+    role: "listbox",
+    "aria-label": label,
+    "aria-multiselectable": many || null,
+    tabindex: -1,
+  });
+  const field = search
+    ? h("input", { class: "menu-search", type: "text", placeholder: "Search", "aria-label": `Search ${label}` })
+    : null;
   const card = h("div", { class: "menu" }, field, list);
   const pick = (item) => {
     if (!many) close();
@@ -119,22 +150,44 @@ function fill(list, items, chosen, pick) {
   list.textContent = "";
   let group = null;
   for (const item of items) {
-    if (item.group && item.group !== group) list.append(h("div", { class: "menu-group", role: "presentation" }, (group = item.group)));
+    if (item.group && item.group !== group)
+      list.append(h("div", { class: "menu-group", role: "presentation" }, (group = item.group)));
     list.append(option(item, chosen.has(item.key), pick));
   }
-  if (!items.length) list.append(h("div", { class: "menu-empty" }, list.parentElement?.querySelector(".menu-search")?.value ? "Nothing found" : "Type to search"));
+  if (!items.length)
+    list.append(
+      h(
+        "div",
+        { class: "menu-empty" },
+        list.parentElement?.querySelector(".menu-search")?.value ? "Nothing found" : "Type to search",
+      ),
+    );
 }
 
 function option(item, isChosen, pick) {
-  const node = h("button", { type: "button", class: "menu-item", role: "option", "aria-selected": String(isChosen), "data-key": item.key,
-    onclick: () => pick(item) }, item.lead);
-  append(node, [h("span", { class: "menu-label" }, item.label ?? item.text, item.note && h("small", {}, item.note)), isChosen && icon("check")]);
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "menu-item",
+      role: "option",
+      "aria-selected": String(isChosen),
+      "data-key": item.key,
+      onclick: () => pick(item),
+    },
+    item.lead,
+  );
+  append(node, [
+    h("span", { class: "menu-label" }, item.label ?? item.text, item.note && h("small", {}, item.note)),
+    isChosen && icon("check"),
+  ]);
   if (item.danger) node.classList.add("menu-danger");
   return node;
 }
 
 function walk(event, list, field) {
-  const options = [...list.querySelectorAll(".menu-item")], at = options.indexOf(document.activeElement);
+  const options = [...list.querySelectorAll(".menu-item")],
+    at = options.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: options.length - 1 }[event.key];
   if (event.key === "Enter" && document.activeElement === field && options.length) {
     event.preventDefault();

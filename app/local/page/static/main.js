@@ -8,11 +8,16 @@ import { drawSidebar } from "./sidebar.js";
 import { drawTopbar } from "./topbar.js";
 import { drawHome, drawModals } from "./views.js";
 
-const root = Object.fromEntries(["page", "topbar", "sidebar", "main", "pane"].map((id) => [id, document.getElementById(id)]));
+const root = Object.fromEntries(
+  ["page", "topbar", "sidebar", "main", "pane"].map((id) => [id, document.getElementById(id)]),
+);
 const PAUSE = 60; // ms between readings: a stream of small changes is drawn 16 times a second at most
 const ALL = ["workspace", "main", "thread", "modals", "clock"];
 
-let stale = new Set(), reading = false, live = true, homeOf = null;
+let stale = new Set(),
+  reading = false,
+  live = true,
+  homeOf = null;
 
 function mark(...names) {
   names.forEach((name) => stale.add(name));
@@ -60,7 +65,8 @@ async function readWorkspace() {
 
 /** Without a person or a place in the address: the first person, and their DM with the app. */
 function settle() {
-  const { people, conversations } = known.workspace, at = where();
+  const { people, conversations } = known.workspace,
+    at = where();
   if (!me() || !at.as) return go({ as: people[0]?.id });
   return go({ channel: appDm()?.id ?? conversations[0]?.id, home: !conversations.length });
 }
@@ -111,10 +117,13 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && thread && !isAnythingOpen()) go({ channel, thread: null });
 });
 
-listen((event) => EVENTS[event.kind]?.(event), (isLive) => {
-  live = isLive;
-  if (isLive) mark(...ALL);
-  else if (known.workspace) drawTopbar(root.topbar, live);
-});
+listen(
+  (event) => EVENTS[event.kind]?.(event),
+  (isLive) => {
+    live = isLive;
+    if (isLive) mark(...ALL);
+    else if (known.workspace) drawTopbar(root.topbar, live);
+  },
+);
 mark(...ALL);
 setInterval(() => known.workspace && !isAnythingOpen() && drawSidebar(root.sidebar), 30000); // the local times there

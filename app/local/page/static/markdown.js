@@ -6,12 +6,16 @@ import { decode, token, withEmoji } from "./text.js";
 const ITEM = /^(\s*)([-*+•]|\d+[.)])\s+(.*)$/;
 
 export function markdown(text) {
-  return blocks(String(text ?? "").replace(/\r/g, "").split("\n"));
+  return blocks(
+    String(text ?? "")
+      .replace(/\r/g, "")
+      .split("\n"),
+  );
 }
 
 function blocks(all) {
   const nodes = [];
-  for (let at = 0; at < all.length; ) {
+  for (let at = 0; at < all.length;) {
     const reader = READERS.find(([starts]) => starts(all[at], all[at + 1]));
     const [node, next] = reader ? reader[1](all, at) : paragraph(all, at);
     if (node) nodes.push(node);
@@ -65,7 +69,8 @@ function list(all, at) {
     const item = ITEM.exec(all[end]);
     if (!item || item[1].length < indent.length || /\d/.test(item[2]) !== ordered) break;
     const inner = [];
-    for (end++; end < all.length && belongs(all, end, indent.length); end++) inner.push(all[end].slice(Math.min(indent.length + 2, leading(all[end]))));
+    for (end++; end < all.length && belongs(all, end, indent.length); end++)
+      inner.push(all[end].slice(Math.min(indent.length + 2, leading(all[end]))));
     node.append(listItem(item[3], inner));
   }
   return [node, end];
@@ -81,18 +86,39 @@ function belongs(all, at, indent) {
 function listItem(words, inner) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(words);
   const node = h("li", task ? { class: "todo" } : {});
-  if (task) node.append(h("input", { type: "checkbox", disabled: true, checked: task[1] !== " ", "aria-label": task[1] === " " ? "open" : "done" }));
+  if (task)
+    node.append(
+      h("input", {
+        type: "checkbox",
+        disabled: true,
+        checked: task[1] !== " ",
+        "aria-label": task[1] === " " ? "open" : "done",
+      }),
+    );
   return append(node, [inline(task ? task[2] : words), blocks(inner)]);
 }
 
 function table(all, at) {
-  const cells = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, "|"));
+  const cells = (line) =>
+    line
+      .trim()
+      .replace(/^\||\|$/g, "")
+      .split(/(?<!\\)\|/)
+      .map((cell) => cell.trim().replace(/\\\|/g, "|"));
   const sides = cells(all[at + 1]).map((cell) => (/^:.*:$/.test(cell) ? "center" : /:$/.test(cell) ? "right" : "left"));
   let end = at + 2;
   while (end < all.length && all[end].includes("|")) end++;
-  const row = (line, tag) => h("tr", {}, cells(line).map((cell, index) => h(tag, { "data-align": sides[index] ?? "left" }, inline(cell))));
+  const row = (line, tag) =>
+    h(
+      "tr",
+      {},
+      cells(line).map((cell, index) => h(tag, { "data-align": sides[index] ?? "left" }, inline(cell))),
+    );
   const body = all.slice(at + 2, end).map((line) => row(line, "td"));
-  return [h("div", { class: "table-frame" }, h("table", {}, h("thead", {}, row(all[at], "th")), h("tbody", {}, body))), end];
+  return [
+    h("div", { class: "table-frame" }, h("table", {}, h("thead", {}, row(all[at], "th")), h("tbody", {}, body))),
+    end,
+  ];
 }
 
 const NEXT = new RegExp(
@@ -107,7 +133,9 @@ const NEXT = new RegExp(
     /(?<![\p{L}\p{N}*])\*(?=[^\s*])([\s\S]*?[^\s*])\*(?!\*)/, // 9: emphasis
     /(?<![\p{L}\p{N}_])_(?=[^\s_])([\s\S]*?[^\s_])_(?![\p{L}\p{N}_])/, // 10: emphasis
     /(https?:\/\/[^\s<>()]+[^\s<>().,;:!?'"])/, // 11: bare address
-  ].map((each) => each.source).join("|"),
+  ]
+    .map((each) => each.source)
+    .join("|"),
   "u",
 );
 

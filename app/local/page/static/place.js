@@ -7,7 +7,13 @@ export const known = {
 
 export function where() {
   const search = new URLSearchParams(location.hash.slice(1));
-  return { as: search.get("as"), channel: search.get("c"), thread: search.get("t"), home: search.has("home"), list: search.has("list") };
+  return {
+    as: search.get("as"),
+    channel: search.get("c"),
+    thread: search.get("t"),
+    home: search.has("home"),
+    list: search.has("list"),
+  };
 }
 
 /** The address of a place; what is not named stays as it is, except that a new conversation closes the thread. */

@@ -21,7 +21,11 @@ export function richText(block) {
 function list(part) {
   const ordered = part.style === "ordered";
   const items = part.elements.map((item) => h("li", {}, pieces(item.elements)));
-  return h(ordered ? "ol" : "ul", { class: "rich-list", "data-depth": Math.min(4, part.indent ?? 0), start: ordered ? (part.offset ?? 0) + 1 : null }, items);
+  return h(
+    ordered ? "ol" : "ul",
+    { class: "rich-list", "data-depth": Math.min(4, part.indent ?? 0), start: ordered ? (part.offset ?? 0) + 1 : null },
+    items,
+  );
 }
 
 const PIECES = {
@@ -33,12 +37,15 @@ const PIECES = {
   team: () => h("span", { class: "mention" }, "@team"),
   broadcast: (piece) => h("span", { class: "mention mention-me" }, `@${piece.range}`),
   emoji: (piece) => h("span", { class: "emoji", role: "img", "aria-label": piece.name }, drawn(piece.name)),
-  date: (piece) => h("time", { title: piece.fallback ?? "" }, dateTokens(piece.format, fromTs(piece.timestamp), zone(), now())),
+  date: (piece) =>
+    h("time", { title: piece.fallback ?? "" }, dateTokens(piece.format, fromTs(piece.timestamp), zone(), now())),
   color: (piece) => h("code", {}, piece.value),
 };
 
 function pieces(elements) {
-  return (elements ?? []).map((piece) => styled((PIECES[piece.type] ?? unknown("rich_text piece"))(piece), piece.style ?? {}));
+  return (elements ?? []).map((piece) =>
+    styled((PIECES[piece.type] ?? unknown("rich_text piece"))(piece), piece.style ?? {}),
+  );
 }
 
 function styled(node, style) {

@@ -37,7 +37,13 @@ export async function change(at, payload) {
 export async function click(at, payload) {
   const { element } = at;
   if (element.confirm && !(await sure(element.confirm))) return false;
-  await act("click", { as: where().as, ...at.surface.target, block_id: at.block_id, action_id: element.action_id, ...payload });
+  await act("click", {
+    as: where().as,
+    ...at.surface.target,
+    block_id: at.block_id,
+    action_id: element.action_id,
+    ...payload,
+  });
   return true;
 }
 

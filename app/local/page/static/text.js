@@ -42,7 +42,15 @@ function lines(text) {
     }
     quote = null;
     const item = BULLET.exec(line);
-    if (item) nodes.push(h("div", { class: "hanging", "data-depth": Math.min(3, item[1].length >> 1) }, h("span", {}, item[2]), h("span", {}, inline(item[3]))));
+    if (item)
+      nodes.push(
+        h(
+          "div",
+          { class: "hanging", "data-depth": Math.min(3, item[1].length >> 1) },
+          h("span", {}, item[2]),
+          h("span", {}, inline(item[3])),
+        ),
+      );
     else nodes.push(...inline(line), index < all.length - 1 && !BULLET.test(all[index + 1]) ? h("br") : "");
   });
   return nodes;
@@ -82,7 +90,11 @@ export function token(body) {
 export function mention(id, label) {
   const name = nameOf(id) === id ? label || id : nameOf(id);
   const mine = id === me()?.id;
-  return h("span", { class: mine ? "mention mention-me" : "mention", title: id === bot().user_id ? "App" : null }, `@${name}`);
+  return h(
+    "span",
+    { class: mine ? "mention mention-me" : "mention", title: id === bot().user_id ? "App" : null },
+    `@${name}`,
+  );
 }
 
 export function channel(id, label) {
@@ -95,7 +107,11 @@ function date(target, fallback) {
   const [, seconds, template, address] = target.split("^");
   const moment = fromTs(seconds);
   if (Number.isNaN(moment.getTime()) || !template) return document.createTextNode(fallback ?? "");
-  const shown = h("time", { datetime: moment.toISOString(), title: fallback ?? "" }, dateTokens(decode(template), moment, zone(), now()));
+  const shown = h(
+    "time",
+    { datetime: moment.toISOString(), title: fallback ?? "" },
+    dateTokens(decode(template), moment, zone(), now()),
+  );
   return address ? link(decode(address), shown) : shown;
 }
 
@@ -111,7 +127,11 @@ export function withEmoji(text) {
     if (index) nodes.push(h("br"));
     for (const piece of line.split(/(:[a-z0-9_+-]+(?:::skin-tone-\d)?:)/)) {
       const drawn = /^:.+:$/.test(piece) ? emoji(piece.slice(1, -1)) : null;
-      nodes.push(drawn ? h("span", { class: "emoji", role: "img", "aria-label": piece.slice(1, -1) }, drawn) : document.createTextNode(piece));
+      nodes.push(
+        drawn
+          ? h("span", { class: "emoji", role: "img", "aria-label": piece.slice(1, -1) }, drawn)
+          : document.createTextNode(piece),
+      );
     }
   });
   return nodes;

@@ -15,12 +15,26 @@ export const fromTs = (ts) => new Date(Number(ts) * 1000);
 export const clockTime = (date, zone) => format(date, zone, { hour: "numeric", minute: "2-digit" });
 
 export const zoneName = (date, zone) =>
-  formatter(zone, { timeZoneName: "short" }).formatToParts(date).find((part) => part.type === "timeZoneName").value;
+  formatter(zone, { timeZoneName: "short" })
+    .formatToParts(date)
+    .find((part) => part.type === "timeZoneName").value;
 
 /** Year, month, day, hour, minute, second and weekday (0 is Sunday) in a zone. */
 export function partsIn(date, zone) {
-  const options = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" };
-  const parts = Object.fromEntries(formatter(zone, options).formatToParts(date).map((part) => [part.type, Number(part.value)]));
+  const options = {
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+    hourCycle: "h23",
+  };
+  const parts = Object.fromEntries(
+    formatter(zone, options)
+      .formatToParts(date)
+      .map((part) => [part.type, Number(part.value)]),
+  );
   return { ...parts, weekday: new Date(Date.UTC(parts.year, parts.month - 1, parts.day)).getUTCDay() };
 }
 
@@ -43,7 +57,13 @@ export function nextNine(now, zone) {
   for (let ahead = 0; ; ahead++) {
     const noon = new Date(Date.UTC(today.year, today.month - 1, today.day + ahead, 12));
     const weekday = noon.getUTCDay();
-    const nine = { year: noon.getUTCFullYear(), month: noon.getUTCMonth() + 1, day: noon.getUTCDate(), hour: 9, minute: 0 };
+    const nine = {
+      year: noon.getUTCFullYear(),
+      month: noon.getUTCMonth() + 1,
+      day: noon.getUTCDate(),
+      hour: 9,
+      minute: 0,
+    };
     const moment = instantOf(nine, zone);
     if (weekday !== 0 && weekday !== 6 && moment > now) return moment;
   }
@@ -54,7 +74,12 @@ export function dayName(date, zone, now) {
   if (dayKey(date, zone) === dayKey(now, zone)) return "Today";
   if (dayKey(date, zone) === dayKey(new Date(now - 86400000), zone)) return "Yesterday";
   const sameYear = partsIn(date, zone).year === partsIn(now, zone).year;
-  return format(date, zone, { weekday: "long", month: "long", day: "numeric", ...(sameYear ? {} : { year: "numeric" }) });
+  return format(date, zone, {
+    weekday: "long",
+    month: "long",
+    day: "numeric",
+    ...(sameYear ? {} : { year: "numeric" }),
+  });
 }
 
 export function ago(date, now) {

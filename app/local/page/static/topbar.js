@@ -18,22 +18,62 @@ export function drawTopbar(root, isLive) {
   tick();
 }
 
-const shortMoment = (moment) => `${format(moment, zone(), { weekday: "short", month: "short", day: "numeric" })}, ${clockTime(moment, zone())}`;
+const shortMoment = (moment) =>
+  `${format(moment, zone(), { weekday: "short", month: "short", day: "numeric" })}, ${clockTime(moment, zone())}`;
 
 function tick() {
   const time = now();
-  replace(parts.time, h("span", { class: "clock-date" }, format(time, zone(), { weekday: "short", month: "short", day: "numeric" })),
-    h("strong", {}, clockTime(time, zone())), h("span", { class: "clock-zone" }, zoneName(time, zone())));
+  replace(
+    parts.time,
+    h("span", { class: "clock-date" }, format(time, zone(), { weekday: "short", month: "short", day: "numeric" })),
+    h("strong", {}, clockTime(time, zone())),
+    h("span", { class: "clock-zone" }, zoneName(time, zone())),
+  );
   parts.nine.title = `Move to ${shortMoment(nextNine(time, zone()))}`;
 }
 
 function build(root) {
-  const mover = (label, target, title) => h("button", { type: "button", class: "button", title, onclick: () => moveClock({ to: target().toISOString() }).catch(() => {}) }, label);
+  const mover = (label, target, title) =>
+    h(
+      "button",
+      {
+        type: "button",
+        class: "button",
+        title,
+        onclick: () => moveClock({ to: target().toISOString() }).catch(() => {}),
+      },
+      label,
+    );
   const after = (milliseconds) => () => new Date(now().getTime() + milliseconds);
-  parts = { team: h("strong"), time: h("span", { class: "clock-time", role: "timer" }), moving: h("span", { class: "clock-moving", role: "status", hidden: true }), lost: h("span", { class: "lost", role: "status", hidden: true }, "reconnecting …") };
+  parts = {
+    team: h("strong"),
+    time: h("span", { class: "clock-time", role: "timer" }),
+    moving: h("span", { class: "clock-moving", role: "status", hidden: true }),
+    lost: h("span", { class: "lost", role: "status", hidden: true }, "reconnecting …"),
+  };
   parts.nine = mover("next 9:00", () => nextNine(now(), zone()));
-  parts.buttons = [parts.nine, mover("+1 hour", after(3600e3), "Move the workspace clock one hour"), mover("+1 day", after(86400e3), "Move the workspace clock one day, through every due moment")];
-  replace(root, h("a", { class: "brand", href: "#", onclick: (event) => (event.preventDefault(), go({ list: true })) }, h("img", { src: "mark.svg", alt: "", width: 24, height: 24 }), parts.team),
-    parts.lost, h("div", { class: "clock", role: "group", "aria-label": "Workspace clock" }, parts.moving, icon("clock"), parts.time, parts.buttons));
+  parts.buttons = [
+    parts.nine,
+    mover("+1 hour", after(3600e3), "Move the workspace clock one hour"),
+    mover("+1 day", after(86400e3), "Move the workspace clock one day, through every due moment"),
+  ];
+  replace(
+    root,
+    h(
+      "a",
+      { class: "brand", href: "#", onclick: (event) => (event.preventDefault(), go({ list: true })) },
+      h("img", { src: "mark.svg", alt: "", width: 24, height: 24 }),
+      parts.team,
+    ),
+    parts.lost,
+    h(
+      "div",
+      { class: "clock", role: "group", "aria-label": "Workspace clock" },
+      parts.moving,
+      icon("clock"),
+      parts.time,
+      parts.buttons,
+    ),
+  );
   setInterval(tick, 1000);
 }

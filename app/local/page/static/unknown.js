@@ -8,9 +8,22 @@ export function unknown(kind) {
 }
 
 export function errorBox(title, thing) {
-  return h("div", { class: "error-box", role: "alert" }, icon("warn"),
-    h("div", {}, h("strong", {}, title),
-      h("details", {}, h("summary", {}, "What was sent"), h("pre", { class: "code" }, JSON.stringify(thing, null, 2) ?? ""))));
+  return h(
+    "div",
+    { class: "error-box", role: "alert" },
+    icon("warn"),
+    h(
+      "div",
+      {},
+      h("strong", {}, title),
+      h(
+        "details",
+        {},
+        h("summary", {}, "What was sent"),
+        h("pre", { class: "code" }, JSON.stringify(thing, null, 2) ?? ""),
+      ),
+    ),
+  );
 }
 
 /** Draws, and turns a failure of the drawing itself into a box, so that one bad block cannot blank the rest. */
