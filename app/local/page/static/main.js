@@ -3,7 +3,7 @@
 import { act, get, listen, readClock, toast } from "./api.js";
 import { drawConversation, drawThread, rememberDm } from "./conversation.js";
 import { isAnythingOpen } from "./layers.js";
-import { appDm, go, known, me, where } from "./place.js";
+import { appDm, conversation, go, known, me, where } from "./place.js";
 import { drawSidebar } from "./sidebar.js";
 import { drawTopbar } from "./topbar.js";
 import { drawHome, drawModals } from "./views.js";
@@ -44,7 +44,8 @@ async function draw(names) {
   if (names.has("clock") || !known.workspace) await drawClock();
   if (names.has("workspace") || !known.workspace) await readWorkspace();
   const at = where();
-  if (!me() || !at.as || (!at.channel && !at.home)) return settle();
+  if (at.channel && !conversation(at.channel) && !names.has("workspace")) await readWorkspace(); // opened a moment ago
+  if (!me() || !at.as || (!at.home && !conversation(at.channel))) return settle();
   const same = () => JSON.stringify(at) === JSON.stringify(where());
   await Promise.all([
     names.has("main") && drawMain(at, same),

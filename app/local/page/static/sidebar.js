@@ -86,7 +86,8 @@ function appPlaces() {
   const openDm = async (event) => {
     if (dm) return;
     event.preventDefault();
-    await act("open_dm", { as: here.as }).catch(() => {});
+    const { channel } = await act("open_dm", { as: here.as }).catch(() => ({}));
+    if (channel) go({ channel: channel.id ?? channel });
   };
   return [
     place({ id: "home", address: addressOf({ home: true }), current: here.home, lead: icon("home"), name: "Home" }),
