@@ -14,12 +14,13 @@ class Person:
     email: str
     name: str
     timezone: str  # IANA
-    role: Literal["rep", "manager", "guest", "stranger"]
+    role: Literal["rep", "manager", "member", "guest", "stranger"]  # member: works here, owns no accounts
     slack_id: str | None  # None: in HubSpot only (for example departed)
     owner_id: str | None  # HubSpot owner; None: in Slack only
     manager_email: str | None = None
     is_active: bool = True  # False: an archived owner in HubSpot, deactivated in Slack
     out_of_office: tuple[tuple[datetime, datetime], ...] = ()
+    hubspot_timezone: str | None = None  # None: the same as `timezone`, which Slack shows
 
 
 @dataclass(frozen=True)
