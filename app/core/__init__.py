@@ -1,1 +1,1 @@
-"""Pure values and decisions: no vendor, no clock, no input or output."""
+"""The values and decisions of the product: no vendor, no clock, no I/O. Begin with `entries`, `sessions`, `turns`."""

@@ -1,0 +1,68 @@
+"""An agent is a primitive: prompt, tools, model, effort, sandbox. It does not know who invokes it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Effort = Literal["low", "medium", "high", "xhigh", "max"]
+SandboxLevel = Literal["none", "files"]
+
+
+@dataclass(frozen=True)
+class Agent:
+    name: str  # its folder's name: lowercase letters, digits, hyphens
+    description: str  # one sentence for people who choose
+    prompt: str
+    model: str
+    effort: Effort = "medium"
+    tools: tuple[str, ...] = ()
+    max_turns: int = 12  # model calls within one turn
+    sandbox: SandboxLevel = "none"
+    playbook: str | None = None  # the deterministic half, where the folder has one
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The agents there are, and which one answers when nobody names one."""
+
+    agents: Mapping[str, Agent]
+    default: str
+
+    def find(self, name: str | None) -> Agent | None:
+        return self.agents.get(name or self.default)
+
+    def nearest(self, name: str) -> str | None:
+        close = difflib.get_close_matches(name.lower(), list(self.agents), n=1, cutoff=0.4)
+        return close[0] if close else None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a person's text says once commands for the program are taken out of it."""
+
+    text: str
+    agent: str | None = None  # as typed; may be unknown
+    command: Literal["agent", "quiet", "listen", "help"] | None = None
+    rest: tuple[str, ...] = field(default=())
+
+
+COMMANDS = ("agent", "quiet", "listen", "help")
+
+
+def read_wording(text: str, mentions: Iterable[str] = ()) -> Wording:
+    """`!agent security is this safe?` → agent security, "is this safe?". Mentions of the bot in front are dropped."""
+    words = text.strip()
+    for mention in mentions:
+        words = words.removeprefix(f"<@{mention}>").strip()
+    head, _, rest = words.partition(" ")
+    name = head[1:].lower()
+    if not head.startswith("!") or name not in COMMANDS:
+        return Wording(words)
+    rest = rest.strip()
+    if name != "agent":
+        return Wording(rest, command=name)  # type: ignore[arg-type]  # narrowed by the test above
+    agent, _, question = rest.partition(" ")
+    return Wording(question.strip(), agent=agent.lower() or None, command="agent")

@@ -1,0 +1,153 @@
+"""The deterministic half of an agent, and what one evaluation gives. The score is the sum of the rules' points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from app.core.entries import Listed, Marked, ShownResult, ShownRow, ShownTicket
+
+Scalar = str | int | float | bool | None
+Facts = Mapping[str, Scalar]  # one row of facts.sql: column → value
+ROWS = 7  # what a person can take in at a glance
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pure function of rules.py: `def quiet_accounts(a: Facts, p: Params) -> Points` with a docstring."""
+
+    name: str
+    words: str  # its docstring: how people read it
+    obligation: str  # the group of a row that it leads: owe_an_answer, gone_quiet, coming_up
+    source: str  # its own lines, for "show code"
+
+
+@dataclass(frozen=True)
+class Playbook:
+    name: str
+    title: str
+    kind: Literal["list"]
+    owner: str  # email of the person who answers for it
+    params: Mapping[str, Scalar]
+    facts_sql: str
+    rules_source: str
+    rules: tuple[Rule, ...]
+    examples: tuple[Mapping[str, Any], ...]
+    version: str  # sha256 over PLAYBOOK.md's params and obligations, facts.sql and rules.py; 12 hex digits are shown
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    rule: str
+    points: float  # rounded by the program to one decimal
+    reason: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One account as the playbook sees it."""
+
+    id: str
+    name: str
+    owner_id: str | None
+    score: float
+    results: tuple[RuleResult, ...]  # of every rule, in the order of rules.py
+    facts: Facts
+
+    @property
+    def leading(self) -> RuleResult:
+        """The rule with most points; the first in rules.py among equals."""
+        return max(self.results, key=lambda each: each.points)
+
+
+@dataclass(frozen=True)
+class BrokenRule:
+    rule: str
+    problem: str  # the error and what to do, for the owner
+
+
+@dataclass(frozen=True)
+class Run:
+    """One evaluation of a playbook version on a snapshot, for everybody at once."""
+
+    id: str  # sha256 over playbook, version, snapshot and today: the same inputs are the same run
+    playbook: str
+    version: str
+    snapshot: str  # its hash
+    today: date
+    data_as_of: datetime
+    items: tuple[Item, ...]  # score above zero only, by (-score, id)
+    broken: tuple[BrokenRule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """An open ticket to link in a row."""
+
+    id: str
+    account_id: str
+    subject: str
+    priority: str
+    url: str
+
+
+def is_hidden(item: str, marks: Iterable[Marked], on: date) -> bool:
+    """Whether a person's own word keeps an account off their list on that day."""
+    hidden = False
+    for mark in marks:  # oldest first; the last word counts
+        if mark.item != item:
+            continue
+        match mark.mark:
+            case "done":
+                hidden = mark.on == on
+            case "snoozed":
+                hidden = mark.until is not None and on < mark.until
+            case "not_mine" | "wrong":
+                hidden = True
+    return hidden
+
+
+def choose(
+    run: Run, owner_ids: Iterable[str | None], marks: Iterable[Marked], *, on: date, left_out: Iterable[str] = ()
+) -> tuple[Item, ...]:
+    """A person's own items in order: theirs, not hidden by their marks, not left out by the check before sending."""
+    owners, told, out = set(owner_ids), list(marks), set(left_out)
+    return tuple(
+        item
+        for item in run.items
+        if item.owner_id in owners and item.id not in out and not is_hidden(item.id, told, on)
+    )
+
+
+def show(
+    items: Iterable[Item], groups: Mapping[str, str], tickets: Iterable[Ticket], limit: int = ROWS
+) -> tuple[ShownRow, ...]:
+    """The rows of a message. `groups` maps a rule to its obligation."""
+    by_account: dict[str, list[ShownTicket]] = {}
+    for each in tickets:
+        shown = ShownTicket(id=each.id, subject=each.subject, priority=each.priority, url=each.url)
+        by_account.setdefault(each.account_id, []).append(shown)
+    return tuple(
+        ShownRow(
+            item=item.id,
+            name=item.name,
+            url=str(item.facts.get("url") or ""),
+            rank=rank,
+            score=item.score,
+            group=groups[item.leading.rule],
+            results=_reasons(item),
+            tickets=tuple(by_account.get(item.id, ())[:2]),
+        )
+        for rank, item in enumerate(list(items)[:limit], start=1)
+    )
+
+
+def _reasons(item: Item) -> tuple[ShownResult, ...]:
+    given = sorted((each for each in item.results if each.points), key=lambda each: -each.points)
+    return tuple(ShownResult(rule=each.rule, points=each.points, reason=each.reason) for each in given)
+
+
+def row_of(listed: Listed, item: str) -> ShownRow | None:
+    return next((row for row in listed.rows if row.item == item), None)

@@ -1,0 +1,98 @@
+"""What happens next in a session: one pure function of its log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.core.agents import Agent, Catalog
+from app.core.entries import EntryBody, Fired, Noted, ToolReturned
+from app.core.sessions import Session, Turn
+from app.core.tools import Call, ToolSpec
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Freeze the prefix of this session's requests."""
+
+
+@dataclass(frozen=True)
+class CallModel:
+    turn: Turn
+    agent: Agent
+
+
+@dataclass(frozen=True)
+class RunTool:
+    turn: Turn
+    call: Call
+
+
+@dataclass(frozen=True)
+class RunPlaybook:
+    turn: Turn
+    playbook: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """A decision that needs no doing: it is written if the log did not move meanwhile."""
+
+    body: EntryBody
+
+
+@dataclass(frozen=True)
+class Wait:
+    until: datetime | None = None  # None: for a person
+
+
+Step = Frame | CallModel | RunTool | RunPlaybook | Record | Wait
+
+
+def next_step(session: Session, catalog: Catalog, tools: Mapping[str, ToolSpec], now: datetime) -> Step:
+    turn = session.open_turn
+    if turn is None or session.is_paused:
+        return Wait()
+    agent = catalog.find(turn.agent)
+    if agent is None:
+        return Record(Noted(text=unknown_agent(turn.agent or catalog.default, catalog), turn=turn.id))
+    if isinstance(turn.asked, Fired) and agent.playbook:
+        return RunPlaybook(turn, agent.playbook)
+    if calls := turn.open_calls():
+        return _answer(calls[0], turn, agent, tools)
+    if turn.faltered and turn.faltered.retry_at and turn.faltered.retry_at > now:
+        return Wait(turn.faltered.retry_at)
+    if len(turn.replies) >= agent.max_turns:
+        return Record(Noted(text=_too_long(agent), turn=turn.id))
+    return CallModel(turn, agent) if session.framed else Frame()
+
+
+def _answer(call: Call, turn: Turn, agent: Agent, tools: Mapping[str, ToolSpec]) -> Step:
+    """The harness's own allow-list: what the agent was not given is refused, whatever the model asked for."""
+    spec = tools.get(call.name)
+    if spec is None or call.name not in agent.tools:
+        return Record(_refused(turn, call, f"{agent.name} has no tool {call.name!r}. Use one of: {_named(agent)}."))
+    if spec.tier.startswith("write"):
+        return Record(_refused(turn, call, f"{call.name!r} writes, and nobody is named who may approve that."))
+    return RunTool(turn, call)
+
+
+def _refused(turn: Turn, call: Call, why: str) -> ToolReturned:
+    return ToolReturned(turn=turn.id, call_id=call.id, name=call.name, content=why, is_error=True)
+
+
+def _named(agent: Agent) -> str:
+    return ", ".join(agent.tools) or "none"
+
+
+def _too_long(agent: Agent) -> str:
+    return f"I stopped after {agent.max_turns} steps without an answer. Ask a narrower question."
+
+
+def unknown_agent(name: str, catalog: Catalog) -> str:
+    """What people read when they call for an agent that is not there."""
+    near = catalog.nearest(name)
+    hint = f" Did you mean `!agent {near}`?" if near else ""
+    listed = "\n".join(f"- `{agent.name}`: {agent.description}" for agent in catalog.agents.values())
+    return f"There is no agent “{name}”.{hint}\n\n{listed}"
