@@ -1,0 +1,73 @@
+"""agents/workspace.yaml: what is particular to one team. Everything has a sensible answer when it is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BeforeValidator, Field
+
+from app.content.lines import parse
+from app.content.shape import Shape, fit
+from app.content.triggers import ClockTime
+from app.core.errors import ContentError
+
+
+def _zone(value: Any) -> str:
+    try:
+        return ZoneInfo(str(value)).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ValueError('write an IANA time zone, such as "Europe/Berlin"') from None
+
+
+def _email(value: Any) -> str:
+    if not isinstance(value, str) or value.count("@") != 1:
+        raise ValueError("write an email address")
+    return value.strip().lower()
+
+
+Zone = Annotated[str, BeforeValidator(_zone)]
+Email = Annotated[str, BeforeValidator(_email)]
+
+
+class HubSpotFields(Shape):
+    """Which of the portal's own properties carry what. `doctor` reports a name that the portal lacks."""
+
+    revenue: str | None = None
+    tier: str | None = None
+    onboarding_until: str | None = None
+    renewal_on: str | None = None
+
+
+class Sync(Shape):
+    every_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 30
+    begins: ClockTime = time(6)
+    ends: ClockTime = time(20)
+    full_at: ClockTime = time(3)
+
+
+class Workspace(Shape):
+    default_agent: str = "assistant"
+    zone: Zone = "UTC"  # the office's: when syncs run
+    unowned_to: Email | None = None  # who gets the accounts that nobody owns
+    managers: dict[Email, tuple[Email, ...]] = Field(default_factory=dict)  # manager → whose accounts they see
+    holidays: tuple[date, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()  # links in replies may lead there, besides what the asker wrote
+    hubspot: HubSpotFields = HubSpotFields()
+    sync: Sync = Sync()
+
+
+def read_workspace(path: Path, file: str, complain: Callable[[ContentError], None]) -> Workspace:
+    if not path.exists():
+        return Workspace()
+    try:
+        lined = parse(file, path.read_text(encoding="utf-8"))
+    except ContentError as error:
+        complain(error)
+        return Workspace()
+    if lined.value is None:
+        return Workspace()
+    return fit(Workspace, lined, complain) or Workspace()
