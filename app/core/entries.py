@@ -56,6 +56,7 @@ class Said(Body):
     key: str  # team:channel:ts
     ts: str
     by: str
+    name: str = ""  # the speaker's name as it was then; part of what the model reads, so it is kept
     text: str  # as the person wrote it, without the bot's mention and without !agent
     agent: str | None = None  # who was asked by name; None is the default
     wants_reply: bool = True  # False: people talk to each other; kept as context
