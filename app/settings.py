@@ -59,6 +59,9 @@ class ProgramSettings(EnvironmentModel):
     agents: Path = variable(
         "THREADWORK_AGENTS", "the folder with your agents and workspace.yaml", default=Path("agents")
     )
+    workspace: Path | None = variable(
+        "THREADWORK_WORKSPACE", "another workspace.yaml than the one in the agents folder", default=None
+    )
     database_url: str = variable(
         "DATABASE_URL",
         "the database: postgresql://… for several replicas; threadwork.sqlite in the home if not set",

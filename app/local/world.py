@@ -168,6 +168,18 @@ async def _health(request: web.Request) -> web.Response:
     return web.json_response({"ok": True, "company": world.company.name, "summary": list(world.company.summary)})
 
 
+async def _company(request: web.Request) -> web.Response:
+    """Who works here, and which properties of its own the portal has: what somebody must know to set a program up."""
+    company = request.app[WORLD].company
+    people = [
+        {name: getattr(each, name) for name in ("email", "name", "timezone", "role", "slack_id", "owner_id")}
+        | {"manager": each.manager_email, "is_active": each.is_active}
+        for each in company.people
+    ]
+    own = {kind: [each["name"] for each in found] for kind, found in company.properties.items()}
+    return web.json_response({"name": company.name, "people": people, "properties": own})
+
+
 async def _to_page(request: web.Request) -> web.Response:
     raise web.HTTPFound("/page/")
 
@@ -177,6 +189,7 @@ CONTROL = [
     web.get("/clock", _read_clock),
     web.post("/clock", _live_by_clock),
     web.get("/_control/health", _health),
+    web.get("/_control/company", _company),
     web.post("/_control/clock", _move_clock),
     web.get("/_control/journal", _read_journal),
     web.post("/_control/faults", _set_faults),

@@ -1,0 +1,1 @@
+"""`threadwork demo`: the local workspace and the program side by side, with no account anywhere."""
