@@ -1,0 +1,77 @@
+"""What is still to be answered: the words since the last finished reply, and what tools said about them since."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from app.local.messages.request import Json, Request, blocks, text_of
+from app.local.messages.turn import ToolUse
+
+NOISE = re.compile(r"<@[^>]+>|(?<!\S)!agent \S+")  # mentions, agent switches
+
+
+class Results:
+    """Results by the call that asked for them."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Any] = {}
+
+    def add(self, use: ToolUse, result: Any) -> None:
+        self._known[_key(use)] = result
+
+    def of(self, use: ToolUse) -> Any:
+        """What the tool said; None when it was not asked yet."""
+        return self._known.get(_key(use))
+
+
+def questions(request: Request) -> list[str]:
+    """One for each user message with words. Its last text block counts: what stands ahead of it is context."""
+    found = []
+    for message in _open_part(request):
+        if message["role"] == "user":
+            spoken = [block["text"] for block in blocks(message["content"]) if block["type"] == "text"]
+            if spoken:
+                found.append(NOISE.sub(" ", spoken[-1]).strip())
+    return found
+
+
+def results(request: Request) -> Results:
+    uses: dict[str, ToolUse] = {}
+    found = Results()
+    for message in _open_part(request):
+        for block in blocks(message.get("content")):
+            if block["type"] == "tool_use":
+                uses[block["id"]] = ToolUse(block["name"], block["input"])
+            elif block["type"] == "tool_result" and block["tool_use_id"] in uses:
+                found.add(uses[block["tool_use_id"]], _read(block))
+    return found
+
+
+def _open_part(request: Request) -> list[Json]:
+    """The messages behind the last reply that called no tool."""
+    for at in range(len(request.messages) - 1, -1, -1):
+        message = request.messages[at]
+        content = blocks(message.get("content"))
+        if message["role"] == "assistant" and not any(block["type"] == "tool_use" for block in content):
+            return request.messages[at + 1 :]
+    return request.messages
+
+
+def _read(block: Json) -> Any:
+    """The JSON inside a result, wherever it stands in the text; an error stays an error."""
+    text = text_of(block.get("content")).strip()
+    start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=-1)
+    if start >= 0:
+        try:
+            read: Any = json.JSONDecoder().raw_decode(text[start:])[0]
+        except ValueError:
+            read = None
+        if isinstance(read, dict | list) and not (block.get("is_error") and isinstance(read, list)):
+            return {"rules": read} if isinstance(read, list) else read
+    return {"error": text or "the tool said nothing"} if block.get("is_error") or not text else {"text": text}
+
+
+def _key(use: ToolUse) -> str:
+    return json.dumps([use.name, use.input], sort_keys=True)
