@@ -44,11 +44,16 @@ class Store(Protocol):
 
     async def load(self, session: str) -> Session: ...
 
-    async def append(self, session: str, *bodies: EntryBody, expect: int | None = None, key: str | None = None) -> int:
-        """The log's new seq. Raises Conflict if `expect` is not its seq. A known `key` changes nothing: 0."""
+    async def append(
+        self, session: str, *bodies: EntryBody, expect: int | None = None, key: str | None = None, enqueue: bool = True
+    ) -> int:
+        """The log's new seq. Raises Conflict if `expect` is not its seq. A known `key` changes nothing: 0.
+
+        Without `enqueue` nobody is called: for the loop that runs the session and looks again by itself.
+        """
 
     async def open(self, place: Place, *bodies: EntryBody, key: str) -> str | None:
-        """A new session; None where the key is known. A place with a thread has one session."""
+        """A new session, or the one that the thread has; None where the key is known."""
 
     async def find(self, place: Place) -> str | None:
         """The session of a thread."""
@@ -66,8 +71,16 @@ class Surface(Protocol):
 class Delivery(Protocol):
     """Who runs `advance`, one at a time per session, and again after a crash."""
 
-    def enqueue(self, transaction: Any, session: str, seq: int) -> None:
-        """Within the store's open connection, so an entry and its delivery commit together."""
+    def enqueue(self, transaction: Any, session: str, seq: int, wake: datetime | None = None) -> None:
+        """Within the store's open connection, so an entry and its delivery commit together.
+
+        Once for each seq, and once for each moment at which a session asked to be woken.
+        """
+
+
+class Wakes(Protocol):
+    async def set(self, session: str, at: datetime) -> None:
+        """The session is delivered once more at that moment of product time."""
 
 
 class Effects(Protocol):

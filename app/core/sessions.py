@@ -29,7 +29,7 @@ from app.core.entries import (
 from app.core.tools import Call
 
 NEVER = 2**62  # no request was made yet, so every edit still counts
-ENDINGS = frozenset({"end_turn", "stop_sequence", "refusal", "max_tokens", "model_context_window_exceeded"})
+GOES_ON = frozenset({"tool_use", "pause_turn"})  # any other reason, known or not, ends the turn
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,8 @@ def _wants_work(entry: Entry) -> bool:
 def _ends(entry: Entry) -> int | None:
     """The turn that this entry ends, if it ends one."""
     match entry.body:
-        case Replied(turn=turn, stop_reason=reason) if reason in ENDINGS:
-            return turn
+        case Replied(turn=turn, stop_reason=reason) as reply:
+            return None if reason in GOES_ON and (reason != "tool_use" or calls_of(reply)) else turn
         case Faltered(turn=turn, retry_at=None) | Listed(turn=turn) | Noted(turn=int(turn)):
             return turn
     return None

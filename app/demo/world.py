@@ -62,7 +62,7 @@ class World:
             "SLACK_API_URL": f"{self.url}/slack/api/",
             "HUBSPOT_ACCESS_TOKEN": "pat-local-demo",
             "HUBSPOT_BASE_URL": f"{self.url}/hubspot",
-            "HUBSPOT_LINK_BASE": f"{self.url}/hubspot",
+            "HUBSPOT_LINKS_URL": f"{self.url}/hubspot",
             "HUBSPOT_PORTAL_ID": "4242",
             "ANTHROPIC_API_KEY": "local-key",
             "ANTHROPIC_BASE_URL": f"{self.url}/messages",
