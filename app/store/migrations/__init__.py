@@ -1,0 +1,1 @@
+"""Alembic's scripts: what brings a database of any age to the tables of today."""
