@@ -20,6 +20,8 @@ HOLD = 10.0  # seconds one report of the workspace's clock is held; it forgets w
 class SystemClock:
     """Real time; waiting for a moment is waiting."""
 
+    stands_for_us = False
+
     def now(self) -> datetime:
         return datetime.now(UTC)
 
@@ -40,6 +42,8 @@ class SystemClock:
 
 class WorkspaceClock:
     """The local workspace's clock: real time plus an offset. It waits for us at every moment we ask to be woken at."""
+
+    stands_for_us = True
 
     def __init__(self, url: str, participant: str = "threadwork") -> None:
         self._url, self._participant = url, participant
