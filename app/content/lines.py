@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -60,10 +59,3 @@ def _walk(file: str, node: yaml.Node, path: Path, lines: dict[Path, int], first:
         for index, value in enumerate(node.value):
             lines[(*path, index)] = value.start_mark.line + first
             _walk(file, value, (*path, index), lines, first)
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """` Did you mean …?`, or the known words where nothing is close."""
-    names = sorted(known)
-    close = difflib.get_close_matches(word, names, n=1)
-    return f" Did you mean {close[0]!r}?" if close else f" Known are: {', '.join(names)}."

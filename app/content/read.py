@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.content.agents import read_agent
-from app.content.lines import nearest
 from app.content.triggers import read_triggers
 from app.content.workspace import Workspace, read_workspace
 from app.core.agents import Agent, Catalog
 from app.core.errors import ContentError
+from app.core.nearest import nearest
 from app.core.triggers import DailyTrigger
 
 

@@ -8,8 +8,9 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-from app.content.lines import Lined, nearest
+from app.content.lines import Lined
 from app.core.errors import ContentError
+from app.core.nearest import nearest
 
 
 class Shape(BaseModel):

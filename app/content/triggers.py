@@ -9,9 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from app.content.lines import nearest, parse
+from app.content.lines import parse
 from app.content.shape import Shape, fit
 from app.core.errors import ContentError
+from app.core.nearest import nearest
 from app.core.triggers import DailyTrigger, Day
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.content.lines import nearest
 from app.core.errors import ThreadworkError
+from app.core.nearest import nearest
 from app.core.snapshots import TABLES, Row, Table
 
 SYSTEM = "_system"  # hidden column: whose row it is
