@@ -13,7 +13,7 @@ class ThreadworkError(Exception):
     """Its text says what happened, with the value, and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)  # not frozen: contextlib sets an exception's __traceback__
 class ContentError(ThreadworkError):
     path: str  # relative to the folder that holds agents/
     line: int  # 1-based; 1 where the whole file is meant
