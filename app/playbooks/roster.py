@@ -1,4 +1,4 @@
-"""Who owns what, as the latest snapshot has it: Slack's people completed with their HubSpot owner, team and absences."""
+"""Who owns what in the latest snapshot: Slack's people completed with their HubSpot owner, team and absences."""
 
 from __future__ import annotations
 
