@@ -1,0 +1,39 @@
+"""Quaymark, the sample company: the same people, accounts and stories whenever it is asked for, told from `today`.
+
+About 200 busy days lie behind it and 60 ahead, so that a workspace whose clock is moved has news every day.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.local.company.accounts import plans
+from app.local.company.activity import write_activity
+from app.local.company.deals import write_deals
+from app.local.company.diary import Diary
+from app.local.company.mess import write_mess
+from app.local.company.model import Company
+from app.local.company.people import NAME, channels, people
+from app.local.company.portal import PIPELINES, PROPERTIES
+from app.local.company.tickets import write_tickets
+
+
+def sample(today: date) -> Company:
+    diary = Diary(today)
+    accounts = plans(diary)
+    write_activity(diary, accounts)
+    write_deals(diary, accounts)
+    write_tickets(diary, accounts)
+    write_mess(diary, accounts)
+    return Company(
+        name=NAME,
+        people=people(today),
+        history=diary.history(),
+        pipelines=PIPELINES,
+        properties=PROPERTIES,
+        summary=(
+            "Quaymark is made up: it sells dock, yard and cold-chain software to 150 accounts that do not exist.",
+            "Victor Salgado left; eight accounts still have his name, and eight more have no owner.",
+        ),
+        channels=channels(),
+    )
