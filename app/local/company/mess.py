@@ -21,7 +21,7 @@ _GONE = ("Maple Hollow Crafts", "Sundial Instruments", "Bergkristall Glas")
 
 def write_mess(diary: Diary, plans: list[Plan]) -> None:
     luck = chance("mess")
-    owned = [plan for plan in plans if plan.arr and plan.owner and not plan.is_swept]
+    owned = [plan for plan in plans if plan.age > 200 and plan.owner and not plan.is_swept]
     chosen = luck.sample(owned, len(_TWINS) + len(_MERGES))
     for (kind, has_same_domain), plan in zip(_TWINS, chosen, strict=False):
         name = _misspelt(plan.text.name) if kind == "typo" else plan.text.name

@@ -167,16 +167,23 @@ def _odd_ones(desk: Desk, plans: list[Plan]) -> None:
 def _incidents(desk: Desk, plans: list[Plan]) -> None:
     """Every rep now and then has an urgent one, before today and after, that waits for days."""
     for rep in REPS:
-        luck, own = chance("incidents", rep.email), [plan for plan in plans if plan.owner is rep and plan.age > 60]
+        luck, own = chance("incidents", rep.email), [plan for plan in plans if plan.owner is rep]
         for day in _days_of_incidents(luck):
             if rep is SWEPT_BY and -12 < day < SWEEP + 3:
                 continue
             mood: Mood = luck.choice(("urgent", "urgent", "angry"))
-            ticket = desk.open(luck.choice(own), mood, day, luck, priority=luck.choice(("URGENT", "HIGH")))
+            ticket = desk.open(
+                luck.choice(_customers(own, day)), mood, day, luck, priority=luck.choice(("URGENT", "HIGH"))
+            )
             ticket.answer(timedelta(hours=luck.choice((3, 20, 28, 50, 75, 120, 200, 260))))
             if luck.random() < 0.3:
                 ticket.write_again(timedelta(hours=luck.randint(2, 40))).answer(timedelta(hours=luck.randint(3, 70)))
             ticket.close(timedelta(hours=luck.randint(2, 60)))
+
+
+def _customers(plans: list[Plan], day: int) -> list[Plan]:
+    """Who is there on that day and uses the product."""
+    return [plan for plan in plans if plan.arr and -plan.age + 8 < day]
 
 
 def _days_of_incidents(luck: Random) -> Iterator[int]:
@@ -191,7 +198,7 @@ def _traffic(desk: Desk, plans: list[Plan]) -> None:
     """The questions of every single day, most of them answered and closed within a few days."""
     for day in range(PAST, FUTURE + 1):
         luck = chance("traffic", day)
-        known = [plan for plan in plans if -plan.age + 8 < day and plan.arr]
+        known = _customers(plans, day)
         if -12 < day < SWEEP + 3:
             known = [plan for plan in known if not plan.is_swept]
         for _ in range(luck.choice((1, 1, 2))):
