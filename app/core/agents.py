@@ -57,12 +57,17 @@ def read_wording(text: str, mentions: Iterable[str] = ()) -> Wording:
     words = text.strip()
     for mention in mentions:
         words = words.removeprefix(f"<@{mention}>").strip()
-    head, _, rest = words.partition(" ")
+    head, rest = _first_word(words)
     name = head[1:].lower()
     if not head.startswith("!") or name not in COMMANDS:
         return Wording(words)
-    rest = rest.strip()
     if name != "agent":
         return Wording(rest, command=name)  # type: ignore[arg-type]  # narrowed by the test above
-    agent, _, question = rest.partition(" ")
-    return Wording(question.strip(), agent=agent.lower() or None, command="agent")
+    agent, question = _first_word(rest)
+    return Wording(question, agent=agent.lower() or None, command="agent")
+
+
+def _first_word(text: str) -> tuple[str, str]:
+    """Up to any blank or line end, and what follows."""
+    head, rest = [*text.split(None, 1), "", ""][:2]
+    return head, rest

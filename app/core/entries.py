@@ -202,7 +202,7 @@ class Listed(Body):
     notes: tuple[str, ...] = ()  # what a person should know: a source that is down, a rule that was left out
 
 
-Mark = Literal["done", "snoozed", "not_mine", "wrong"]
+Mark = Literal["done", "snoozed", "not_mine", "wrong", "reopened"]  # reopened takes the last word back
 
 
 class Marked(Body):

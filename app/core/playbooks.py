@@ -106,6 +106,8 @@ def is_hidden(item: str, marks: Iterable[Marked], on: date) -> bool:
                 hidden = mark.until is not None and on < mark.until
             case "not_mine" | "wrong":
                 hidden = True
+            case "reopened":
+                hidden = False
     return hidden
 
 

@@ -1,0 +1,37 @@
+"""The agents there are and how to talk to them, as Markdown for a thread and as mrkdwn for a private answer."""
+
+from __future__ import annotations
+
+from app.core.agents import Catalog
+from app.slack.views.escape import as_mrkdwn
+
+HELP = """\
+I answer every message in our direct messages, and in a thread where I was mentioned once.
+
+- `!agent NAME your question`: ask one agent, for this message
+- `!agent`: the agents there are
+- `!quiet`: I stay silent in this thread until somebody mentions me; `!listen` ends that
+- outside threads, `/agent NAME` picks the agent for your next message in that channel
+- on any message, the shortcut *Ask about this* asks an agent about it"""
+
+
+def agents_markdown(catalog: Catalog) -> str:
+    lines = [
+        f"- `{name}`: {catalog.agents[name].description}{_default(name, catalog)}" for name in sorted(catalog.agents)
+    ]
+    return "\n".join(
+        [*lines, "", "Ask one with `!agent NAME your question`; the message after that is the default's again."]
+    )
+
+
+def agents_mrkdwn(catalog: Catalog) -> str:
+    agents = (catalog.agents[name] for name in sorted(catalog.agents))
+    return "\n".join(f"• *{as_mrkdwn(a.name)}*: {as_mrkdwn(a.description)}{_default(a.name, catalog)}" for a in agents)
+
+
+def armed_text(name: str) -> str:
+    return f"Your next message to me here goes to *{as_mrkdwn(name)}*; the one after it is the default's again."
+
+
+def _default(name: str, catalog: Catalog) -> str:
+    return " (answers unless you name another)" if name == catalog.default else ""

@@ -1,0 +1,45 @@
+"""App Home: my list of today, the agents, and how to talk to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.core.agents import Catalog
+from app.core.entries import Listed, Marked
+from app.slack.views.agents import agents_mrkdwn
+from app.slack.views.escape import as_mrkdwn, mrkdwn_link
+from app.slack.views.kit import VIEW_BLOCKS, Block, actions, button, context, divider, header, moment, section
+from app.slack.views.the_list import group_name
+
+
+def home_view(
+    catalog: Catalog, listed: Listed | None, marks: Iterable[Marked] = (), link: str = "", *, at: datetime
+) -> Block:
+    """`link` leads to the list's message; `at` is when this was drawn."""
+    blocks = [*_my_list(listed, list(marks), link), divider(), header("Agents"), section(agents_mrkdwn(catalog))]
+    blocks += [actions("home", button("ask_agent", "Ask an agent…", "home")), divider(), header("How to talk to me")]
+    blocks += [section(_HOW), context(f"Drawn {moment(at)}")]
+    return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
+
+
+_HOW = """\
+• Write to me in *Messages*, or mention me in a channel; in that thread I then answer without a mention.
+• `!agent NAME question` asks one agent, for this message. `!agent` lists them.
+• `!quiet` keeps me silent in a thread until somebody mentions me; `!listen` ends that.
+• Any message: *⋯ → Ask about this*."""
+
+
+def _my_list(listed: Listed | None, marks: list[Marked], link: str) -> list[Block]:
+    if listed is None:
+        return [header("My list"), section("Nothing yet: your list comes on weekdays at nine, as a direct message.")]
+    said = {mark.item: mark.mark for mark in marks}
+    lines = []
+    for row in listed.rows:
+        named = f"*{mrkdwn_link(row.url, row.name)}*"
+        is_open = said.get(row.item, "reopened") == "reopened"
+        reason = as_mrkdwn(row.results[0].reason) if row.results else group_name(row.group)
+        lines.append(f"{named}  {reason}" if is_open else f"~{mrkdwn_link(row.url, row.name)}~")
+    title = header(f"My list of {listed.on:%A}, {listed.on.day} {listed.on:%B}")
+    body = section("\n".join(lines) or "Nothing needs you on that day.")
+    return [title, body, *([context(mrkdwn_link(link, "Open it in the thread"))] if link else [])]

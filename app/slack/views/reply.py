@@ -1,0 +1,85 @@
+"""An answer in a thread: what was said, who said it, and who may be asked next. Also the program's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from app.core.agents import Agent
+from app.slack.views.escape import as_mrkdwn
+from app.slack.views.forms import agent_options
+from app.slack.views.kit import Block, actions, context, markdown, section, select
+
+SOFT, LIMIT = 9_000, 10_000  # characters of Markdown in a message: Slack takes 12,000, and 13,200 of payload in all
+CHOOSE = "choose_agent"
+
+
+def reply_tail(
+    answered: str,
+    agents: Iterable[Agent],
+    *,
+    used: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    next_for: str = "",
+    next_agent: str = "",
+) -> list[Block]:
+    """What stands below the words. `next_for` picked `next_agent` for their next message and has not spoken since."""
+    line = f"Answered by *{as_mrkdwn(answered)}*"
+    if used:
+        line += " with " + ", ".join(f"`{as_mrkdwn(name)}`" for name in used)
+    lines = [f":warning: {note}" for note in notes] + [line]
+    if next_for:
+        lines.append(f"The next message of <@{next_for}> goes to *{as_mrkdwn(next_agent)}*")
+    options = agent_options(agents)
+    tail = [context(*lines)]
+    if len(options) > 1:
+        tail.append(actions("agents", select(CHOOSE, "Ask another agent next", options, next_agent or None)))
+    return tail
+
+
+def note_blocks(text: str) -> list[Block]:
+    """`text` is Markdown that went through `as_markdown`."""
+    return [markdown(part) for part in split_markdown(text)[:1]]
+
+
+def error_blocks(reason: str) -> list[Block]:
+    return [section(f":warning: {as_mrkdwn(reason)}")]
+
+
+def asked_blocks(by: str, agent: str, text: str) -> list[Block]:
+    """A question that was not asked by a message here, so that everybody sees what is being answered."""
+    quoted = "\n".join(f"> {as_mrkdwn(line)}" for line in text[:2_000].splitlines() if line.strip())
+    return [section(f"<@{by}> asks *{as_mrkdwn(agent)}*:\n{quoted}")]
+
+
+def split_markdown(text: str) -> list[str]:
+    """One text as the messages it takes: cut at line ends, code fences closed and opened again around a cut."""
+    parts, rest = [], text
+    while len(rest) > LIMIT:
+        end = _cut(rest)
+        part, rest = rest[:end].rstrip("\n"), rest[end:].lstrip("\n")
+        if fence := _open_fence(part):
+            part, rest = f"{part}\n```", f"{fence}\n{rest}"
+        parts.append(part)
+    return [*parts, rest]
+
+
+def sendable(part: str) -> int:
+    """How much of a last, growing part can be shown without a later cut taking it back: past SOFT only whole lines."""
+    return len(part) if len(part) <= SOFT else max(part.rfind("\n", SOFT, LIMIT) + 1, SOFT)
+
+
+def _cut(text: str) -> int:
+    """Behind the last line end in reach, else the last blank, else hard; never before SOFT."""
+    for mark in ("\n", " "):
+        at = text.rfind(mark, SOFT, LIMIT)
+        if at >= 0:
+            return at + 1
+    return LIMIT
+
+
+def _open_fence(part: str) -> str:
+    opened = ""
+    for line in part.splitlines():
+        if line.lstrip().startswith("```"):
+            opened = "" if opened else line.strip()
+    return opened[:40]

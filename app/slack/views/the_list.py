@@ -1,0 +1,162 @@
+"""The list of a day as one message: what wants a person today, why, and what they may say to each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from app.core.entries import Listed, Marked, ShownRow, ShownTicket
+from app.slack.views.escape import as_mrkdwn, mrkdwn_link
+from app.slack.views.kit import (
+    MESSAGE_BLOCKS,
+    Block,
+    Element,
+    actions,
+    button,
+    context,
+    divider,
+    header,
+    moment,
+    option,
+    overflow,
+    section,
+)
+
+# Obligation → the heading, and how the opening sentence counts one and several of them.
+GROUPS: Mapping[str, tuple[str, str, str]] = {
+    "owe_an_answer": ("Owe an answer", "waits for an answer", "wait for an answer"),
+    "gone_quiet": ("Gone quiet", "has gone quiet", "have gone quiet"),
+    "coming_up": ("Coming up", "is coming up", "are coming up"),
+}
+SNOOZES = (1, 3, 7)  # days
+STALE = timedelta(hours=2)  # data older than this at nine is worth a warning
+REASONS = 3  # of a row; the rest is one click away
+LOUD = ("URGENT", "HIGH")
+
+
+def draw_list(listed: Listed, marks: Iterable[Marked], at: datetime) -> list[Block]:
+    """`at`: when the list was made. Rows that were handled stay, struck, with what happened and by whom."""
+    said = {mark.item: mark for mark in marks}  # oldest first: the last word counts
+    blocks = [header(f"{listed.on:%A}, {listed.on.day} {listed.on:%B}"), section(_sentence(listed, said))]
+    for name, rows in _groups(listed.rows):
+        blocks += [divider(), section(f"*{name}*")]
+        for row in rows:
+            mark = said.get(row.item)
+            blocks += _open_row(row) if mark is None or mark.mark == "reopened" else _handled_row(row, mark)
+    foot = _foot(listed, at)
+    return [*blocks[: MESSAGE_BLOCKS - len(foot)], *foot]
+
+
+def list_text(listed: Listed) -> str:
+    """The notification, and what a screen reader says first."""
+    if not listed.rows:
+        return f"Nothing needs you on {listed.on:%A}"
+    first = ", ".join(as_mrkdwn(row.name) for row in listed.rows[:3])
+    return f"{_count(len(listed.rows), 'account')} for {listed.on:%A}: {first}"
+
+
+def list_title(listed: Listed) -> str:
+    return f"Priorities for {listed.on:%a} {listed.on.day} {listed.on:%b}"
+
+
+def group_name(group: str) -> str:
+    return GROUPS[group][0] if group in GROUPS else group.replace("_", " ").capitalize()
+
+
+def _sentence(listed: Listed, said: Mapping[str, Marked]) -> str:
+    if not listed.rows:
+        return "Nothing needs you this morning: no account of yours gave a rule a reason to speak. Have a good day."
+    handled = sum(1 for row in listed.rows if row.item in said and said[row.item].mark != "reopened")
+    if handled == len(listed.rows):
+        return f"All {len(listed.rows)} handled. Well done." if handled > 1 else "Handled. Well done."
+    counts = [_counted(group, listed.rows) for group in GROUPS]
+    parts = [each for each in counts if each]
+    opening = f"*{_count(len(listed.rows), 'account')} today*"
+    opening += f": {', '.join(parts)}." if parts else "."
+    return f"{opening} {handled} handled." if handled else opening
+
+
+def _counted(group: str, rows: Sequence[ShownRow]) -> str:
+    _, one, many = GROUPS[group]
+    count = sum(1 for row in rows if row.group == group)
+    return f"{count} {one if count == 1 else many}" if count else ""
+
+
+def _groups(rows: Sequence[ShownRow]) -> list[tuple[str, list[ShownRow]]]:
+    order = [*GROUPS, *dict.fromkeys(row.group for row in rows if row.group not in GROUPS)]
+    found = ((group_name(group), [row for row in rows if row.group == group]) for group in order)
+    return [(name, those) for name, those in found if those]
+
+
+def _open_row(row: ShownRow) -> list[Block]:
+    more = [option(f"Snooze {_count(days, 'day')}", f"snooze_{days}:{row.item}") for days in SNOOZES]
+    more += [option("Not mine…", f"not_mine:{row.item}"), option("Wrong…", f"wrong:{row.item}")]
+    return [
+        section("\n".join([f"*{mrkdwn_link(row.url, row.name)}*", *_reasons(row), *_tickets(row.tickets)])),
+        actions(
+            f"row:{row.item}",
+            button("row_done", "Done", row.item),
+            button("row_why", "Why?", row.item),
+            overflow("row_more", more),
+        ),
+    ]
+
+
+def _reasons(row: ShownRow) -> list[str]:
+    shown = [as_mrkdwn(each.reason) for each in row.results[:REASONS]]
+    more = len(row.results) - REASONS
+    return [" · ".join([*shown, *([f"{more} more"] if more > 0 else [])])] if shown else []
+
+
+def _tickets(tickets: Sequence[ShownTicket]) -> list[str]:
+    if not tickets:
+        return []
+    return [":ticket: " + " · ".join(_ticket(each) for each in tickets[:2])]
+
+
+def _ticket(ticket: ShownTicket) -> str:
+    loud = f" *{ticket.priority.lower()}*" if ticket.priority in LOUD else ""
+    return mrkdwn_link(ticket.url, ticket.subject or ticket.id) + loud
+
+
+def _handled_row(row: ShownRow, mark: Marked) -> list[Block]:
+    choices: Element = overflow("row_more", [option("Why?", f"why:{row.item}"), option("Undo", f"reopened:{row.item}")])
+    text = f"~{mrkdwn_link(row.url, row.name)}~\n{_happened(mark)} <@{mark.by}>{_word(mark)}"
+    return [section(text, choices, block_id=f"row:{row.item}")]
+
+
+def _happened(mark: Marked) -> str:
+    match mark.mark:
+        case "snoozed" if mark.until:
+            return f"Snoozed until {mark.until:%a} {mark.until.day} {mark.until:%b} by"
+        case "not_mine":
+            return "Not mine, says"
+        case "wrong":
+            return "Wrong, says"
+    return "Done by"
+
+
+def _word(mark: Marked) -> str:
+    return f": “{as_mrkdwn(mark.word)[:300]}”" if mark.word else ""
+
+
+def _foot(listed: Listed, at: datetime) -> list[Block]:
+    lines = [f":warning: {as_mrkdwn(note)[:1_000]}" for note in listed.notes[:6]]
+    age = at - listed.data_as_of
+    if age > STALE:
+        lines.append(f":warning: The CRM could not be read since: this is its state of {_age(age)} ago.")
+    fresh = f"CRM as of {moment(listed.data_as_of)}"
+    more = f" · {_count(listed.more, 'more account')} with a reason, further down" if listed.more else ""
+    lines.append(f"{fresh}{more} · every reason is computed, none is guessed")
+    if listed.rows:
+        lines.append("Reply in this thread to ask about a row or a rule.")
+    return [divider(), context(*lines)]
+
+
+def _age(age: timedelta) -> str:
+    hours = round(age.total_seconds() / 3600)
+    return _count(hours, "hour") if hours < 48 else _count(hours // 24, "day")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

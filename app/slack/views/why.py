@@ -1,0 +1,98 @@
+"""*Why?*: the score of one row, taken apart. It shows the computation itself, so there is nothing to believe."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.core.entries import Listed, ShownRow
+from app.slack.views.escape import as_mrkdwn, mrkdwn_link
+from app.slack.views.kit import Block, context, cut, divider, modal, moment, section
+from app.slack.views.the_list import group_name
+
+RULES, FACTS = 20, 40  # shown; no playbook needs more
+
+
+@dataclass(frozen=True)
+class ExplainedRule:
+    name: str
+    words: str  # its docstring
+    points: float
+    reason: str
+    facts: tuple[tuple[str, str], ...] = ()  # what it read: column and value, as text
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """How one account came to its score, as of the stored run."""
+
+    name: str
+    url: str
+    group: str
+    score: float
+    rules: tuple[ExplainedRule, ...]  # of every rule, those with points first
+    playbook: str  # its title
+    owner: str  # who answers for it
+    version: str
+    today: date
+    data_as_of: datetime
+    snapshot: str = ""  # its hash
+    note: str = ""  # where something could not be found
+
+
+def explained_by_log(listed: Listed, row: ShownRow) -> Explanation:
+    """What the log alone knows: shown at once, while the run is read."""
+    rules = tuple(ExplainedRule(each.rule, "", each.points, each.reason) for each in row.results)
+    return Explanation(
+        row.name,
+        row.url,
+        row.group,
+        row.score,
+        rules,
+        listed.playbook,
+        "",
+        listed.version,
+        listed.on,
+        listed.data_as_of,
+    )
+
+
+def why_view(why: Explanation) -> Block:
+    spoke = [rule for rule in why.rules if rule.points][:RULES]
+    silent = [rule for rule in why.rules if not rule.points]
+    blocks = [section(f"*{mrkdwn_link(why.url, why.name)}*\n{group_name(why.group)} · *{_points(why.score)} points*")]
+    for rule in spoke:
+        blocks += [divider(), *_rule(rule)]
+    blocks += [divider(), section(_sum(spoke, why.score))]
+    if silent:
+        blocks.append(context("Said nothing here: " + ", ".join(f"`{as_mrkdwn(each.name)}`" for each in silent)[:1500]))
+    blocks.append(context(*_sources(why)))
+    return modal("Why?", blocks, callback_id="why")
+
+
+def _rule(rule: ExplainedRule) -> list[Block]:
+    lines = [f"*{_points(rule.points, sign=True)}*  {as_mrkdwn(rule.reason)}"]
+    if rule.words:
+        lines.append(f"_{as_mrkdwn(rule.words)}_")
+    named = f"rule `{as_mrkdwn(rule.name)}`"
+    facts = "  ·  ".join(f"{as_mrkdwn(name)} = {as_mrkdwn(cut(value, 120))}" for name, value in rule.facts[:FACTS])
+    return [section("\n".join(lines)), context(f"{named} read {facts}"[:2000] if facts else named)]
+
+
+def _sum(rules: Sequence[ExplainedRule], score: float) -> str:
+    terms = " + ".join(_points(rule.points) for rule in rules)
+    return f"{terms} = *{_points(score)}*" if len(rules) > 1 else f"*{_points(score)}*"
+
+
+def _sources(why: Explanation) -> list[str]:
+    lines = [f":warning: {as_mrkdwn(why.note)}"] if why.note else []
+    owner = f", owned by {as_mrkdwn(why.owner)}" if why.owner else ""
+    lines.append(f"Computed by *{as_mrkdwn(why.playbook)}*{owner} · version `{why.version[:12]}` · no model involved")
+    stand = f"For {why.today:%A} {why.today.day} {why.today:%B}, on the CRM as of {moment(why.data_as_of)}"
+    return [*lines, f"{stand} · snapshot `{why.snapshot[:12]}`" if why.snapshot else stand]
+
+
+def _points(points: float, *, sign: bool = False) -> str:
+    spelled = f"{points:+.1f}" if sign else f"{points:.1f}"
+    return spelled.removesuffix(".0").replace("-", "−")
