@@ -43,8 +43,8 @@ REPLY = {"role": "assistant", "content": "Here."}
 
 REFUSED = [
     (ask("go", max_tokens=200_000), "max_tokens: 200000 > 128000"),
-    (ask(), "messages: at least one message is required"),
-    (ask({"role": "robot", "content": "x"}), "messages.0.role: Input should be 'user' or 'assistant'"),
+    (ask(), "messages: List should have at least 1 item"),
+    (ask({"role": "robot", "content": "x"}), "messages.0.role: Input should be 'user', 'assistant'"),
     (ask(REPLY, "go"), 'first message must use the "user" role'),
     (ask(user(words(" "))), "messages.0.content.0: text content blocks must be non-empty"),
     (ask("go", REPLY), "does not support assistant message prefill"),

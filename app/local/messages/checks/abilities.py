@@ -44,8 +44,6 @@ def _check_thinking(request: Request) -> None:
 
 def _check_tool_choice(request: Request) -> None:
     choice = request.body.get("tool_choice") or {"type": "auto"}
-    if choice.get("type") not in ("auto", "any", "tool", "none"):
-        raise invalid(f"tool_choice.type: Input should be 'auto', 'any', 'tool' or 'none'; got {choice.get('type')!r}")
     if choice["type"] in ("any", "tool") and not request.model.takes_forced_tools:
         raise invalid(
             f"tool_choice: forced tool use (`{choice['type']}`) is not supported for {request.model.id}. "

@@ -10,15 +10,13 @@ from app.local.messages.brains.offline.meanings import About, Courtesy, Meaning,
 RANKS = {"first": 1, "top": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
 PLACE = re.compile(
     r"\s*\b(even |still |again |only )?((on|in) (my|the|this|today'?s) (priority )?list( today)?|(at|on) (the )?top"
-    r"|(listed|ranked|up)? ?(here|there|first|second|third|fourth|fifth|sixth|seventh|so high|so low|that high|today)"
+    r"|(listed|ranked|up)? ?(here|there|first|second|third|fourth|fifth|sixth|seventh|(so|that) (high|low)( up)?|today)"
     r"|(at |on )?(number|no\.?|rank|place|#) ?\d+)$"
 )
 POINTED_AT = re.compile(
-    r"^(this|that|it|he|she|they|the|one|account|row|company|(the )?(first|top) (one|row|account))?$"
+    r"^(this|that|it|he|she|they|the|one|account|row|company|((this|that|the) )?((first|top) )?(one|row|account))?$"
 )
-VOCABULARY = (
-    "why list explain rule rules tickets deals contacts about going happened scan review check thread work mean"
-)
+VOCABULARY = "list explain rule rules tickets deals contacts about going happened scan review check thread work mean"
 
 HELLO = re.compile(r"^(hi|hello|hey|good (morning|afternoon|evening))\b[\w\s,]{0,20}$")
 THANKS = re.compile(r"^(thanks|thank you|thx|great|perfect|cheers)\b[\w\s,]{0,20}$")
@@ -26,7 +24,7 @@ HELP = re.compile(r"^(help|help me|what can you do|what do you (know|understand)
 SCAN = re.compile(
     r"^(please )?(check|review|scan|audit)\b|\b(check|review|scan|look (over|through|at)) (this|the) thread\b"
 )
-WHY = re.compile(r"\bwhy\b(?: (?:is|was|are|did|does|do|have)\b|'s)? ?(?P<rest>.*)$")
+WHY = re.compile(r"\b(?:why|wyh|wy|whi)\b(?: (?:is|was|are|did|does|do|have)\b|'s)? ?(?P<rest>.*)$")
 LIST = re.compile(
     r"\b(my|today'?s|the) (priority )?(list|priorities)\b|\bwhat (should|do|can) i do\b"
     r"|\bwho should i (call|contact|see)\b|^(list|priorities)$"
@@ -103,7 +101,7 @@ def _respelt(line: str) -> str:
     """The same with near misses of the key words put right; names, which begin with a capital, are left alone."""
     known = VOCABULARY.split()
     return " ".join(
-        word if word[:1].isupper() else next(iter(difflib.get_close_matches(word, known, 1, 0.75)), word)
+        word if word[:1].isupper() else next(iter(difflib.get_close_matches(word, known, 1, 0.8)), word)
         for word in line.split()
     )
 
