@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.entries import (
@@ -62,6 +62,10 @@ def calls_of(reply: Replied) -> tuple[Call, ...]:
     return tuple(Call(use["id"], use["name"], use.get("input") or {}) for use in uses)
 
 
+def _ends_turn(reply: Replied) -> bool:
+    return reply.stop_reason not in GOES_ON or (reply.stop_reason == "tool_use" and not calls_of(reply))
+
+
 def text_of(reply: Replied) -> str:
     return "\n\n".join(block["text"] for block in reply.blocks if block.get("type") == "text" and block["text"])
 
@@ -86,7 +90,10 @@ class Session:
 
     @cached_property
     def turns(self) -> tuple[Turn, ...]:
-        return tuple(_turns(self.entries))
+        reading = _Reading()
+        for entry in self.entries:
+            reading.read(entry)
+        return tuple(reading.turns())
 
     @property
     def open_turn(self) -> Turn | None:
@@ -123,55 +130,79 @@ class Session:
         return next((entry.body for entry in reversed(self.entries) if isinstance(entry.body, Listed)), None)
 
 
-def _turns(entries: tuple[Entry, ...]) -> Iterator[Turn]:
-    """Turns run one after the other, so a turn's entries name it; Stop ends the first one still open then."""
-    asked = [entry for entry in entries if _wants_work(entry)]
-    gone = {entry.body.of for entry in entries if isinstance(entry.body, Deleted)}
-    over: set[int] = set()
-    for entry in entries:
-        if isinstance(entry.body, Stopped):
-            over |= {next((each.seq for each in asked if each.seq < entry.seq and each.seq not in over), 0)}
-        elif (ended := _ends(entry)) is not None:
-            over.add(ended)
-    for entry in asked:
-        turn = _gather(entry, entries, entry.seq in over)
-        if not (isinstance(entry.body, Said) and entry.body.key in gone and not turn.replies):
-            yield turn
+@dataclass
+class _Draft:
+    """What one pass over the log knows of a turn so far."""
 
-
-def _wants_work(entry: Entry) -> bool:
-    return isinstance(entry.body, Fired) or (isinstance(entry.body, Said) and entry.body.wants_reply)
-
-
-def _ends(entry: Entry) -> int | None:
-    """The turn that this entry ends, if it ends one."""
-    match entry.body:
-        case Replied(turn=turn, stop_reason=reason) as reply:
-            return None if reason in GOES_ON and (reason != "tool_use" or calls_of(reply)) else turn
-        case Faltered(turn=turn, retry_at=None) | Listed(turn=turn) | Noted(turn=int(turn)):
-            return turn
-    return None
-
-
-def _gather(start: Entry, entries: tuple[Entry, ...], is_over: bool) -> Turn:
-    asked = start.body
-    assert isinstance(asked, Said | Fired)
-    replies: list[Replied] = []
-    returns: list[ToolReturned] = []
+    id: int
+    asked: Said | Fired
+    replies: list[Replied] = field(default_factory=list)
+    returns: list[ToolReturned] = field(default_factory=list)
     faltered: Faltered | None = None
-    text = asked.text if isinstance(asked, Said) else ""
-    seen = min(
-        (e.body.seen for e in entries if isinstance(e.body, Replied) and e.body.turn == start.seq), default=NEVER
-    )
-    for entry in entries:
+    is_over: bool = False
+
+
+class _Reading:
+    """One pass over a log. Turns run one after the other, so a turn's entries name it."""
+
+    def __init__(self) -> None:
+        self.drafts: dict[int, _Draft] = {}
+        self.edits: dict[str, list[tuple[int, str]]] = {}
+        self.deleted: set[str] = set()
+
+    def read(self, entry: Entry) -> None:
         match entry.body:
-            case Replied(turn=start.seq) as reply:
-                replies.append(reply)
-                faltered = None
-            case ToolReturned(turn=start.seq) as returned:
-                returns.append(returned)
-            case Faltered(turn=start.seq) as failure:
-                faltered = failure
-            case Edited(of=of, text=new) if isinstance(asked, Said) and of == asked.key and entry.seq <= seen:
-                text = new
-    return Turn(start.seq, asked, asked.agent, text, tuple(replies), tuple(returns), faltered, is_over)
+            case Fired() | Said(wants_reply=True) as asked:
+                self.drafts[entry.seq] = _Draft(entry.seq, asked)
+            case Edited(of=of, text=text):
+                self.edits.setdefault(of, []).append((entry.seq, text))
+            case Deleted(of=of):
+                self.deleted.add(of)
+            case Stopped():
+                self._stop()
+            case Replied() | ToolReturned() | Faltered() | Listed() | Noted(turn=int()) as body:
+                self._add(body)
+
+    def turns(self) -> Iterator[Turn]:
+        for draft in self.drafts.values():
+            if not self._is_dropped(draft):
+                replies, returns = tuple(draft.replies), tuple(draft.returns)
+                text = self._text(draft)
+                asked = draft.asked
+                yield Turn(draft.id, asked, asked.agent, text, replies, returns, draft.faltered, draft.is_over)
+
+    def _add(self, body: Replied | ToolReturned | Faltered | Listed | Noted) -> None:
+        draft = self.drafts.get(body.turn or 0)
+        if draft is None:
+            return
+        match body:
+            case Replied():
+                draft.replies.append(body)
+                draft.faltered = None
+                draft.is_over |= _ends_turn(body)
+            case ToolReturned():
+                draft.returns.append(body)
+            case Faltered():
+                draft.faltered = body
+                draft.is_over |= body.retry_at is None
+            case _:
+                draft.is_over = True
+
+    def _stop(self) -> None:
+        """Stop ends the turn under way: the first that is open by now."""
+        for draft in self.drafts.values():
+            if not draft.is_over and not self._is_dropped(draft):
+                draft.is_over = True
+                return
+
+    def _is_dropped(self, draft: _Draft) -> bool:
+        """A message deleted before it was answered asks for nothing."""
+        return isinstance(draft.asked, Said) and draft.asked.key in self.deleted and not draft.replies
+
+    def _text(self, draft: _Draft) -> str:
+        """The words as the first request had them: an edit made after that changes nothing."""
+        if isinstance(draft.asked, Fired):
+            return ""
+        seen = min((reply.seen for reply in draft.replies), default=NEVER)
+        known = [text for seq, text in self.edits.get(draft.asked.key, ()) if seq <= seen]
+        return known[-1] if known else draft.asked.text

@@ -57,12 +57,12 @@ def next_step(session: Session, catalog: Catalog, tools: Mapping[str, ToolSpec],
     agent = catalog.find(turn.agent)
     if agent is None:
         return Record(Noted(text=unknown_agent(turn.agent or catalog.default, catalog), turn=turn.id))
+    if turn.faltered and turn.faltered.retry_at and turn.faltered.retry_at > now:
+        return Wait(turn.faltered.retry_at)
     if isinstance(turn.asked, Fired) and agent.playbook:
         return RunPlaybook(turn, agent.playbook)
     if calls := turn.open_calls():
         return _answer(calls[0], turn, agent, tools)
-    if turn.faltered and turn.faltered.retry_at and turn.faltered.retry_at > now:
-        return Wait(turn.faltered.retry_at)
     if len(turn.replies) >= agent.max_turns:
         return Record(Noted(text=_too_long(agent), turn=turn.id))
     return CallModel(turn, agent) if session.framed else Frame()
