@@ -38,14 +38,14 @@ class Playbook:
     version: str  # sha256 over PLAYBOOK.md's params and obligations, facts.sql and rules.py; 12 hex digits are shown
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a run may hold a million
 class RuleResult:
     rule: str
     points: float  # rounded by the program to one decimal
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One account as the playbook sees it."""
 
@@ -54,7 +54,7 @@ class Item:
     owner_id: str | None
     score: float
     results: tuple[RuleResult, ...]  # of every rule, in the order of rules.py
-    facts: Facts
+    facts: Facts  # empty far down an owner's list: they are found again in the snapshot
 
     @property
     def leading(self) -> RuleResult:

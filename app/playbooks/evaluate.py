@@ -1,0 +1,116 @@
+"""A playbook on a snapshot, for everybody at once: facts, points, order. The same inputs give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+
+from app.core.playbooks import BrokenRule, Item, Playbook, RuleResult, Run, Scalar
+from app.core.snapshots import Snapshot
+from app.playbooks.facts import FactTable, select_facts
+from app.playbooks.rules import RuleFile, read_rules
+from app.playbooks.scoring import Scored, score_rows
+
+KEPT_PER_OWNER = 50  # items whose facts stay in the run; those of others are found again in the snapshot
+
+Given = list[tuple[int, int, str]]  # number of the rule, tenths of points, reason
+
+
+def evaluate(playbook: Playbook, snapshot: Snapshot, today: date, monty: Path | None = None) -> Run:
+    """Blocking; raises ContentError where the playbook cannot be run. `monty` as in score_rows."""
+    rules = _runnable(playbook)
+    facts = select_facts(playbook.facts_sql, snapshot.path, today, f"agents/{playbook.name}/playbook/facts.sql")
+    scored = score_rows(playbook.rules_source, rules, playbook.params, facts.rows, facts.columns, today, monty)
+    return Run(
+        id=run_id(playbook, snapshot, today),
+        playbook=playbook.name,
+        version=playbook.version,
+        snapshot=snapshot.hash,
+        today=today,
+        data_as_of=min(snapshot.sources.values(), default=snapshot.taken_at),
+        items=_items(rules, facts, scored),
+        broken=describe_broken(facts, scored),
+    )
+
+
+def evaluate_some(
+    playbook: Playbook, snapshot: Snapshot, today: date, ids: Iterable[str], monty: Path | None = None
+) -> tuple[Item, ...]:
+    """The items of these accounts with all their facts, also those without points."""
+    rules, wanted = _runnable(playbook), set(ids)
+    facts = select_facts(playbook.facts_sql, snapshot.path, today, f"agents/{playbook.name}/playbook/facts.sql")
+    at = facts.columns.index("id")
+    some = FactTable(facts.columns, [row for row in facts.rows if row[at] in wanted], facts.reads)
+    scored = score_rows(playbook.rules_source, rules, playbook.params, some.rows, some.columns, today, monty)
+    given, blank = _by_row(rules, scored), _blank(rules)
+    return tuple(
+        _item(blank, facts.columns, row, given.get(index, []), keep=True) for index, row in enumerate(some.rows)
+    )
+
+
+def run_id(playbook: Playbook, snapshot: Snapshot, today: date) -> str:
+    inputs = [playbook.name, playbook.version, snapshot.hash, today.isoformat()]
+    return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
+
+
+def describe_broken(facts: FactTable, scored: Scored) -> tuple[BrokenRule, ...]:
+    at = facts.columns.index("id")
+    return tuple(
+        BrokenRule(rule, f"{broken.problem} (first seen on account {facts.rows[broken.row][at]})")
+        for rule, broken in scored.broken.items()
+    )
+
+
+def _runnable(playbook: Playbook) -> RuleFile:
+    rules = read_rules(playbook.rules_source, f"agents/{playbook.name}/playbook/rules.py")
+    if rules.problems:
+        raise rules.problems[0]
+    return rules
+
+
+def _items(rules: RuleFile, facts: FactTable, scored: Scored) -> tuple[Item, ...]:
+    at, owner_at = facts.columns.index("id"), facts.columns.index("owner_id")
+    totals = [(sum(tenths for _, tenths, _ in given), row, given) for row, given in _by_row(rules, scored).items()]
+    listed = [each for each in totals if each[0] > 0]
+    listed.sort(key=lambda each: (-each[0], facts.rows[each[1]][at]))
+    kept: Counter[Scalar] = Counter()
+    items, blank = [], _blank(rules)
+    for _, row, given in listed:
+        owner = facts.rows[row][owner_at]
+        kept[owner] += 1
+        items.append(_item(blank, facts.columns, facts.rows[row], given, keep=kept[owner] <= KEPT_PER_OWNER))
+    return tuple(items)
+
+
+def _by_row(rules: RuleFile, scored: Scored) -> dict[int, Given]:
+    found: dict[int, Given] = {}
+    for number, rule in enumerate(rules.rules):
+        for row, tenths, reason in scored.given.get(rule.name, ()):
+            found.setdefault(row, []).append((number, tenths, reason))
+    return found
+
+
+def _item(
+    blank: Sequence[RuleResult], columns: Sequence[str], row: Sequence[Scalar], given: Given, *, keep: bool
+) -> Item:
+    results = list(blank)
+    for number, tenths, reason in given:
+        results[number] = RuleResult(blank[number].rule, tenths / 10, reason)
+    owner = row[columns.index("owner_id")]
+    return Item(
+        id=str(row[columns.index("id")]),
+        name=str(row[columns.index("name")]),
+        owner_id=None if owner is None else str(owner),
+        score=sum(tenths for _, tenths, _ in given) / 10,
+        results=tuple(results),
+        facts=dict(zip(columns, row, strict=True)) if keep else {},
+    )
+
+
+def _blank(rules: RuleFile) -> tuple[RuleResult, ...]:
+    """Shared by all items: most rules give most accounts nothing."""
+    return tuple(RuleResult(rule.name, 0.0, "") for rule in rules.rules)

@@ -1,0 +1,69 @@
+"""facts.sql tried on a made-up snapshot: which columns it gives, of which type, and whether it runs at all.
+
+The rows are one of each kind that matters to a statement: filled and empty, open and closed, past and future.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import date, timedelta
+
+from app.core.playbooks import Scalar
+from app.core.snapshots import TABLES, Column, Table
+from app.playbooks.facts import FactTable, select_in
+from app.playbooks.mirror import schema
+
+TODAY = date(2026, 1, 15)
+COPIES = 6  # enough for a statement that wants several deals in a stage
+TYPES = {str: "str", int: "int", float: "float"}
+
+
+def probe_facts(sql: str, path: str = "facts.sql") -> FactTable:
+    """Raises ContentError with the file's line."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        for statement in schema():
+            db.execute(statement)
+        for table in TABLES:
+            rows = [(*row, "probe") for row in _rows_of(table)]
+            db.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+        return select_in(db, sql, TODAY, path)
+
+
+def column_types(table: FactTable) -> Mapping[str, str]:
+    """Column → Python type as a rule sees it, for example `int | None`. A column without values may be anything."""
+    return {name: _type_of(name, {row[at] for row in table.rows}) for at, name in enumerate(table.columns)}
+
+
+def _type_of(name: str, values: set[Scalar]) -> str:
+    if name in ("id", "name"):
+        return "str"
+    found = {TYPES[type(value)] for value in values if value is not None}
+    if "float" in found:
+        found.discard("int")  # a whole number is a float to a type checker
+    return " | ".join([*sorted(found), "None"]) if found else "str | int | float | None"
+
+
+def _rows_of(table: Table) -> Iterator[tuple[Scalar, ...]]:
+    yield tuple(_value(column, "", 0) if at == 0 else None for at, column in enumerate(table.columns))
+    for closed in (0, 1):
+        for copy in range(1, COPIES + 1):
+            for days in (-20, 20):
+                key = f"{closed}.{copy}.{days}"
+                yield tuple(_value(column, key, days, closed) for column in table.columns)
+
+
+def _value(column: Column, key: str, days: int, closed: int = 0) -> Scalar:
+    if column.name in ("id", "account_id"):
+        return f"probe {key}"
+    if column.type == "REAL":
+        return 1000.5
+    if column.type == "INTEGER":
+        return closed
+    day = (TODAY + timedelta(days=days)).isoformat()
+    if column.name.endswith(("_on", "_until")):
+        return day
+    if column.name.endswith("_at") or column.name in ("at", "waiting_since"):
+        return f"{day}T09:00:00Z"
+    return {"priority": "URGENT", "out_of_office": "[]"}.get(column.name, "a")
