@@ -82,6 +82,8 @@ class _Api:
 
         async def send() -> web.StreamResponse:
             await pass_time(room, http, turn.delay_ms / 1000)
+            if http.transport is None:
+                raise ReplyLostError  # the client did not wait
             room.cache.begin(plan)
             room.diagnostics.remember(reply.id, request, found)
             if reply.stop_reason == "pause_turn":

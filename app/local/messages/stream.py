@@ -34,10 +34,10 @@ class Sender:
         self._response.headers["Content-Type"] = "text/event-stream; charset=utf-8"
 
     async def send(self, reply: Reply, fault: StreamFault | None) -> web.StreamResponse:
-        await self._response.prepare(self._request)
         self._waiting += wire.COMMENT
         deltas = 0
         try:
+            await self._response.prepare(self._request)
             for event in wire.events(reply):
                 if fault and event.is_delta:
                     await self._suffer(fault, deltas)

@@ -7,26 +7,29 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp.test_utils import TestServer
 from anthropic import AsyncAnthropic
 
 from app.local.company.model import Company
-from app.local.world import World, build
+from app.local.world import World
+from tests.local.served import served
 
 Post = Callable[[str, Any], Awaitable[Any]]
 
 
 @pytest.fixture
-def world() -> World:
-    return World(Company("Northwind", (), (), {}, {}), options={"pace_ms": 0})
+async def local() -> AsyncIterator[tuple[World, str]]:
+    async with served(Company("Northwind", (), (), {}, {}), options={"pace_ms": 0}) as world_and_address:
+        yield world_and_address
 
 
 @pytest.fixture
-async def address(world: World) -> AsyncIterator[str]:
-    server = TestServer(build(world))
-    await server.start_server(shutdown_timeout=0.1)
-    yield str(server.make_url("")).rstrip("/")
-    await server.close()
+def world(local: tuple[World, str]) -> World:
+    return local[0]
+
+
+@pytest.fixture
+def address(local: tuple[World, str]) -> str:
+    return local[1]
 
 
 @pytest.fixture

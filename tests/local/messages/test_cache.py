@@ -20,7 +20,7 @@ async def script(post):
 
 
 @pytest.fixture
-def clock(world, address):
+def clock(world):
     """The cache's clock, stopped at noon; call it to let time pass."""
     room, moment = world.rooms["messages"], [datetime(2026, 11, 23, 12, tzinfo=UTC)]
     room.now = lambda: moment[0]

@@ -127,6 +127,20 @@ async def test_a_stalled_stream_sends_no_byte_until_the_client_gives_up(client, 
     assert await goes_through(client)
 
 
+async def test_a_client_that_does_not_wait_leaves_no_trace_but_its_request(client, post, world, caplog):
+    hasty = client.with_options(timeout=0.2)
+    await post("/messages/_control/script", [{"text": "late", "delay_ms": 60_000}, TURN])
+    with pytest.raises(anthropic.APITimeoutError):
+        await hasty.messages.create(**REQUEST)
+    await post("/messages/_control/script", [{"text": "one two three", "pace_ms": 60_000}, TURN])
+    with pytest.raises(httpx2.ReadTimeout):
+        await events(hasty, REQUEST)
+
+    assert await goes_through(client)
+    assert len(list(world.journal.find("messages"))) == 3
+    assert [record for record in caplog.records if record.name == "aiohttp.server"] == []
+
+
 async def test_a_slow_drip_spreads_the_deltas(client, fault):
     await fault("drip", seconds=0.02)
     clock = asyncio.get_running_loop()

@@ -28,6 +28,7 @@ MEANINGS = [
     ("why is The First Bank on top", Why("The First Bank")),
     ("why is this first?", Why(rank=1)),
     ("Why?", Why(rank=1)),
+    ("why is the first one on my list?", Why(rank=1)),
     ("why is that one third", Why(rank=3)),
     ("why is number 4 on my list?", Why(rank=4)),
     ("wyh is Acme on my list", Why("Acme")),
@@ -169,15 +170,19 @@ async def test_with_scan_thread_alone_anything_said_is_a_scan(client):
     assert clean == "I went through one message and found nothing that needs care." + SIGNED
 
 
-@pytest.mark.parametrize("told", [{"error": "no account like 'Acme'"}, "no account like 'Acme'"])
+NOT_FOUND = {"error": "no account like 'Acme'"}
+
+
+@pytest.mark.parametrize("told", [NOT_FOUND, "no account like 'Acme'", f"[from the CRM] {json.dumps(NOT_FOUND)} (end)"])
 async def test_what_a_tool_could_not_do_is_told_plainly(client, told):
     _, answer = await converse(client, "why Acme?", {"explain_row": told})
 
     assert "no account like 'Acme'" in answer
+    assert "{" not in answer
 
 
 async def test_what_it_does_not_understand_or_cannot_look_up_it_says_and_names_what_it_can(client):
-    _, confused = await converse(client, "please book me a flight", {})
+    _, confused = await converse(client, "[2026-11-23T09:00+00:00] Maya <@U1>:\nplease book me a flight", {})
     _, unable = await converse(client, "tickets of Acme", {}, tools=[tool("my_list")])
 
     assert confused.startswith("I did not understand “please book me a flight”. Here I can tell you:\n- what is on")

@@ -9,6 +9,7 @@ from typing import Any
 from app.local.messages.request import Json, Request, blocks, text_of
 from app.local.messages.turn import ToolUse
 
+HEADER = re.compile(r"^\[[^\]\n]*\] [^\n]*:\n")  # "[time] name:", which says who speaks
 NOISE = re.compile(r"<@[^>]+>|(?<!\S)!agent \S+")  # mentions, agent switches
 
 
@@ -33,7 +34,7 @@ def questions(request: Request) -> list[str]:
         if message["role"] == "user":
             spoken = [block["text"] for block in blocks(message["content"]) if block["type"] == "text"]
             if spoken:
-                found.append(NOISE.sub(" ", spoken[-1]).strip())
+                found.append(NOISE.sub(" ", HEADER.sub("", spoken[-1])).strip())
     return found
 
 
@@ -62,15 +63,28 @@ def _open_part(request: Request) -> list[Json]:
 def _read(block: Json) -> Any:
     """The JSON inside a result, wherever it stands in the text; an error stays an error."""
     text = text_of(block.get("content")).strip()
-    start = min((at for at in (text.find("{"), text.find("[")) if at >= 0), default=-1)
-    if start >= 0:
+    read = _json_in(text)
+    if isinstance(read, list):
+        return {"rules": read}  # the one tool that may answer with a bare list is the one that lists rules
+    if read is not None:
+        return read
+    if block.get("is_error") or not text:
+        return {"error": text or "the tool said nothing"}
+    return {"text": text}
+
+
+def _json_in(text: str) -> Json | list[Any] | None:
+    """The first JSON object in a text, or the list that the text is."""
+    starts = [0] if text.startswith("[") else []
+    starts += [found.start() for found in re.finditer(r"\{", text)]
+    for start in starts:
         try:
-            read: Any = json.JSONDecoder().raw_decode(text[start:])[0]
+            read, _ = json.JSONDecoder().raw_decode(text[start:])
         except ValueError:
-            read = None
-        if isinstance(read, dict | list) and not (block.get("is_error") and isinstance(read, list)):
-            return {"rules": read} if isinstance(read, list) else read
-    return {"error": text or "the tool said nothing"} if block.get("is_error") or not text else {"text": text}
+            continue
+        if isinstance(read, dict | list):
+            return read
+    return None
 
 
 def _key(use: ToolUse) -> str:
