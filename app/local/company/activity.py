@@ -134,19 +134,19 @@ class _Talk:
         luck, (contact, slots) = self.luck, self._contact_and_slots(booked_on)
         start = self.diary.work_moment(day, self.zone, luck).replace(minute=luck.choice((0, 30)))
         end = start + timedelta(minutes=luck.choice((30, 45, 60)))
-        title, words = luck.choice(texts_notes.MEETINGS)
+        title, agenda, outcomes = luck.choice(texts_notes.MEETINGS)
         meeting = self._record(
             self.diary.work_moment(booked_on, self.zone, luck),
             "meetings",
             contact,
             hs_timestamp=iso(start),
             hs_meeting_title=title.format(**slots),
-            hs_meeting_body=words.format(**slots),
+            hs_meeting_body=agenda.format(**slots),
             hs_meeting_start_time=iso(start),
             hs_meeting_end_time=iso(end),
             hs_meeting_outcome="SCHEDULED",
         )
-        outcome = luck.choice(texts_notes.MEETING_OUTCOMES).format(**slots)
+        outcome = luck.choice(outcomes).format(**slots)
         self.diary.update(end, "meetings", meeting, hs_meeting_outcome="COMPLETED", hs_internal_meeting_notes=outcome)
 
     def _note(self, day: int) -> None:
@@ -202,7 +202,7 @@ def _days(plan: Plan, luck: Random) -> Iterator[int]:
         if plan.situation != "mail":
             yield -plan.last_touch
     if plan.resumes is not None:
-        day = plan.resumes
-        while day <= FUTURE:
+        day, left = plan.resumes, luck.choice((1, 1, 2, 3, FUTURE, FUTURE))  # many are forgotten again
+        while day <= FUTURE and left:
             yield day
-            day += luck.randint(*_CADENCE[plan.tier])
+            day, left = day + luck.randint(*_CADENCE[plan.tier]), left - 1

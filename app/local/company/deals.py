@@ -85,6 +85,7 @@ class _Sales:
         deal = self._open(self._name(), FIT, -70, close)
         self._move(deal, NEGOTIATION, close - 14)
         if self.plan.is_swept or self.luck.random() < 0.6:
+            self._move(deal, CONTRACT, self.future)
             self._push(deal, self.future, to=self.future + 40)
         else:
             self._close(deal, LOST, self.future + 2)

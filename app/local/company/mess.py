@@ -26,7 +26,7 @@ def write_mess(diary: Diary, plans: list[Plan]) -> None:
     for (kind, has_same_domain), plan in zip(_TWINS, chosen, strict=False):
         name = _misspelt(plan.text.name) if kind == "typo" else plan.text.name
         domain = plan.text.domain if has_same_domain else f"my{plan.text.domain}"
-        _company(diary, name, domain, -luck.randint(30, 150), luck.choice((None, plan.owner, VICTOR)), luck)
+        _company(diary, name, domain, -luck.randint(30, 150), luck.choice((None, VICTOR, plan.owner)), luck)
     for day, plan in zip(_MERGES, chosen[len(_TWINS) :], strict=True):
         _merged_pair(diary, plan, day, luck)
     for name, day in zip(_GONE, _ARCHIVED, strict=True):

@@ -5,7 +5,8 @@ About 200 busy days lie behind it and 60 ahead, so that a workspace whose clock 
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from app.local.company.accounts import plans
 from app.local.company.activity import write_activity
@@ -13,8 +14,9 @@ from app.local.company.deals import write_deals
 from app.local.company.diary import Diary
 from app.local.company.mess import write_mess
 from app.local.company.model import Company
-from app.local.company.people import NAME, channels, people
+from app.local.company.people import KLARA, NAME, THEO, VACATION, VICTOR, channels, people
 from app.local.company.portal import PIPELINES, PROPERTIES
+from app.local.company.situations import SWEEP, SWEPT_BY
 from app.local.company.tickets import write_tickets
 
 
@@ -31,9 +33,15 @@ def sample(today: date) -> Company:
         history=diary.history(),
         pipelines=PIPELINES,
         properties=PROPERTIES,
-        summary=(
-            "Quaymark is made up: it sells dock, yard and cold-chain software to 150 accounts that do not exist.",
-            "Victor Salgado left; eight accounts still have his name, and eight more have no owner.",
-        ),
+        summary=tuple(_summary(today)),
         channels=channels(),
     )
+
+
+def _summary(today: date) -> Iterator[str]:
+    away, back, swept = (today + timedelta(days=days) for days in (*VACATION, SWEEP))
+    yield f"{NAME} is made up: it sells dock, yard and cold-chain software to 150 accounts that do not exist."
+    yield f"{VICTOR.name} left; some accounts still have his name, and some have no owner."
+    yield f"{KLARA.name} is away from {away} until {back}."
+    yield f"{THEO.name} lives by {THEO.timezone} in Slack and by {THEO.hubspot_timezone} in HubSpot."
+    yield f"{SWEPT_BY.name} works off the whole list on {swept}, or the Monday after: the next list is empty."

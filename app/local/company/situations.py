@@ -81,7 +81,7 @@ class Role:
 
 
 def roles() -> Iterator[Role]:
-    """146 accounts: who owns each, and how it stands today."""
+    """144 accounts: who owns each, and how it stands today."""
     for number, rep in enumerate(REPS):
         turned = islice(cycle(_ATTENTION), 5 * number, 5 * number + _PER_REP)
         rest = cycle(situation for situation in _REST if rep is not SWEPT_BY or situation != "never")
@@ -92,9 +92,7 @@ def roles() -> Iterator[Role]:
             yield Role(manager, situation, _region(manager))
     for situation in _of("quiet", "long_quiet", "urgent", "quiet_renewal", "stuck", "quiet", "passed", "long_quiet"):
         yield Role(VICTOR, situation, "americas")
-    for number, situation in enumerate(
-        _of("never", "quiet", "waiting", "long_quiet", "never", "urgent", "quiet", "calm")
-    ):
+    for number, situation in enumerate(_of("never", "quiet", "waiting", "long_quiet", "urgent", "calm")):
         yield Role(None, situation, ("americas", "india", "europe", "india")[number % 4])
 
 

@@ -101,7 +101,6 @@ Hagedorn Getränke|hagedorn|FOOD_BEVERAGES|Dortmund|Germany
 Lindenau Pharma|lindenau|PHARMACEUTICALS|Leipzig|Germany
 Südwerk Autoteile|suedwerk|AUTOMOTIVE|Stuttgart|Germany
 Kranich Papier|kranich|PAPER_FOREST_PRODUCTS|Flensburg|Germany
-Rheinblick Möbel|rheinblick|FURNITURE|Köln|Germany
 Spedition Osterkamp|osterkamp|TRANSPORTATION_TRUCKING_RAILROAD|Osnabrück|Germany
 Alpenquell Saft|alpenquell|FOOD_BEVERAGES|Rosenheim|Germany
 Zwölf Apostel Brauerei|zwoelfapostel|FOOD_BEVERAGES|Bamberg|Germany
@@ -162,7 +161,6 @@ Monsoon Coffee|monsooncoffee|FOOD_BEVERAGES|Chikkamagaluru
 Ashoka Batteries|ashokabatteries|ELECTRICAL_ELECTRONIC_MANUFACTURING|Chennai
 Palki Furniture|palki|FURNITURE|Jaipur
 Kalinga Chemicals|kalingachem|CHEMICALS|Paradip
-Indigo Loom Works|indigoloom|TEXTILES|Surat
 Metro Kirana Wholesale|metrokirana|WHOLESALE|Delhi
 Brahma Logistics|brahmalog|LOGISTICS_AND_SUPPLY_CHAIN|Guwahati
 Sona Snacks|sonasnacks|FOOD_PRODUCTION|Indore

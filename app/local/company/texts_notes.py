@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.local.company.texts import paragraphs
+from app.local.company.texts import paragraphs, paragraphs_as_lines
 
 NOTES = paragraphs("""
 {first} prefers mail in the morning and never answers the desk phone.
@@ -66,26 +66,54 @@ TASKS = (
     ("EMAIL", "Revised quote with two sites"),
 )
 
-MEETINGS = (
-    ("Business review with {name}", "Agenda: usage by site, open tickets, what comes next quarter."),
-    ("{product} demo for {site}", "Show gate check-in, the yard map and the driver's view on an old phone."),
-    ("Renewal meeting", "{first} brings procurement. Bring the one-pager with hours saved."),
-    ("Site visit {site}", "Safety shoes. Walk the docks with the shift lead, then 30 minutes with {first}."),
-    ("Technical call: ERP connection", "Their integrator joins. Field list was sent ahead."),
-    ("Meet the new CFO", "First meeting. Keep it short, no slides."),
-    ("Training for the night shift", "Starts at 21:30 their time, recorded for the others."),
-    ("Contract walk-through", "Legal on both sides, 45 minutes, two open clauses."),
-    ("Monthly check with {first}", "Standing meeting."),
-)
-
-MEETING_OUTCOMES = paragraphs("""
+_MEETINGS = """
+Business review with {name}
+Agenda: usage by site, open tickets, what comes next quarter.
 Good meeting. They will name the sites for the next phase within two weeks.
-
-Half of them came late, we covered two of four points. Rest by mail.
-
-Useful. {first} wants carriers to see their own score, everybody else nodded.
-
-Tough on price, friendly on everything else.
-
+Half of them came late, we covered two of four points. The rest by mail.
 They showed us their own spreadsheet of waiting times. It is better than our report.
-""")
+
+{product} demo for {site}
+Show gate check-in, the yard map and the driver's view on an old phone.
+The yard lead asked all the questions, IT asked none. They want to try it on one gate.
+The old phone failed in front of everybody. They laughed, I less. Repeat in two weeks.
+
+Renewal meeting
+{first} brings procurement. Bring the one-pager with hours saved.
+Tough on price, friendly on everything else. They want three years or a discount, not both.
+Procurement liked the one-pager. The board decides, the date is not fixed.
+
+Site visit {site}
+Safety shoes. Walk the docks with the shift lead, then 30 minutes with {first}.
+Useful. Half of the drivers never see the kiosk because a pallet stands in front of it.
+Walked the whole yard. {first} wants carriers to see their own score, everybody else nodded.
+
+Technical call: ERP connection
+Their integrator joins. The field list was sent ahead.
+Two fields missing, seal number and temperature class. We look into it, answer by Friday.
+Works in their test system. They go live after the stock-take.
+
+Meet the new CFO
+First meeting. Keep it short, no slides.
+Knows the numbers better than we do. Asked what happens if they close one site.
+
+Training for the night shift
+Remote and slow, three of them speak little English. Recorded for the others.
+Eight people, all done. The shift lead wants a printed page for the wall.
+
+Contract walk-through
+Legal on both sides, 45 minutes, two open clauses.
+One clause settled, one left: liability for spoiled loads.
+
+Monthly check with {first}
+Standing meeting.
+Short. Nothing new, which is good news at this customer.
+Bookings up by a tenth. Two carriers still phone, {first} talks to them.
+"""
+
+
+def _meeting(lines: list[str]) -> tuple[str, str, list[str]]:
+    return lines[0], lines[1], lines[2:]
+
+
+MEETINGS = tuple(_meeting(lines) for lines in paragraphs_as_lines(_MEETINGS))  # title, agenda, how it may have gone

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.local.company.texts import paragraphs_as_lines
+from app.local.company.texts_trouble import TROUBLE
 
 
 @dataclass(frozen=True)
@@ -20,123 +21,7 @@ class TicketText:
     content: str
 
 
-_TICKETS = """
-urgent PRODUCT_ISSUE
-Gate check-in is down at {site}, trucks on the road
-Since 05:40 the tablets at both gates show a white page. 17 trucks are waiting, the police have already been here
-because the queue reaches the roundabout. We let them in by paper now. Please CALL, do not write.
-
-urgent PRODUCT_ISSUE
-Temperature alarm came 40 minutes late
-Reefer in bay 11 went to +9 °C at 02:10, your alarm arrived at 02:52. The load is lost (about 38,000). I need the
-log of that night for our insurance and I need to know if it can happen again tonight.
-
-urgent PRODUCT_ISSUE
-All slots of tomorrow are gone
-Somebody opened the page this morning and every booking for tomorrow has disappeared. 64 carriers had confirmed
-slots. Are they deleted or only not shown? We start unloading at 4 am.
-
-urgent PRODUCT_ISSUE
-Carriers receive our competitor's booking confirmations
-Two carriers forwarded us confirmation mails for another company's warehouse, with names and phone numbers of their
-drivers. If you mix up customers I have to report this. Please have someone senior call me today.
-
-urgent PRODUCT_ISSUE
-Cannot release trucks, button does nothing
-"Release" in the yard list does nothing since the update last night. Barrier stays closed, we open it by hand with
-the fire key. That is not allowed for longer than a shift.
-
-urgent PRODUCT_ISSUE
-ERP connection stopped, orders do not arrive
-Last order from SAP arrived yesterday 18:22. Nothing since. Our planners type them in by hand, about 200 a day. Our
-integrator says your endpoint answers 503.
-
-urgent PRODUCT_ISSUE de
-Hafen Tor 2: Schranke öffnet nicht mehr
-Seit heute früh öffnet die Schranke an Tor 2 nicht mehr automatisch, der Kennzeichenabgleich läuft ins Leere. Wir
-haben 12 LKW Rückstau und um 14 Uhr kommt das Schiff. Bitte dringend Rückruf!
-
-urgent PRODUCT_ISSUE fr
-Alarme de température muette cette nuit
-Cette nuit la chambre froide 3 est montée à 11 °C et personne n'a été prévenu. Le journal montre l'alarme, mais
-aucun SMS n'est parti. Nous avons un contrôle vétérinaire demain matin, il nous faut une explication écrite.
-
-urgent PRODUCT_ISSUE
-Users cannot log in after the single sign-on change
-We switched the certificate as your guide says and now nobody gets in, also not the emergency admin. 80 people. I am
-writing from my private mail because the company account is how I would log in to you.
-
-urgent BILLING_ISSUE
-Account suspended although we paid
-We got "your workspace is read-only" this morning. The invoice was paid on the 3rd, proof attached. We cannot book a
-single truck. Please switch it on first and discuss later.
-
-urgent PRODUCT_ISSUE
-Scanner app crashes on every pallet at {site}
-Version 6.2 on the handhelds crashes as soon as a pallet has more than one label. We went back to paper for the
-whole night shift. Is there a way to get 6.1 back?
-
-urgent PRODUCT_ISSUE
-Wrong dock numbers on the driver's display
-Display at the gate sends drivers to docks that are one off (12 instead of 11 and so on). Two trucks met nose to
-nose in the lane this morning, nobody hurt. We have switched the display off.
-
-urgent PRODUCT_ISSUE
-Sensors at {site} offline since the weekend
-All 22 sensors in the pharma store went grey on Saturday 23:00 and never came back. We measure by hand every two
-hours, with a signature. The auditor is here on Friday.
-
-urgent PRODUCT_ISSUE es
-Se han duplicado todas las citas del lunes
-Todas las citas del lunes aparecen dos veces y los transportistas no saben cuál es la buena. Ya tenemos 9 camiones
-en la puerta a la misma hora. ¿Pueden borrar los duplicados desde su lado? Es urgente.
-
-angry PRODUCT_ISSUE
-Fourth time: exports are empty
-I have reported this in March, in June and in September. The export of waiting times is empty for every week with a
-public holiday. Each time somebody new asks me for a screenshot. I attach the same screenshot again. Do you talk to
-each other?
-
-angry GENERAL_INQUIRY
-Is anybody there?
-This is my third mail. I do not need an automatic answer that my ticket is important to you. I need somebody who
-knows the product. We pay for premium support and wait longer than before.
-
-angry BILLING_ISSUE
-Charged for a site we closed in spring
-We closed the depot in March, told your sales person in February, and we are still invoiced for it. Eight months. I
-want a credit note, not a conversation.
-
-angry PRODUCT_ISSUE
-Yard map: trailers jump around
-Trailers change places on the map without anyone moving them. My people walk around the yard with a pen and paper,
-looking for trailers. Paper worked before and it was free.
-
-angry PRODUCT_ISSUE
-Your update broke our kiosk AGAIN
-Please stop changing things on a Friday. The kiosk shows the login page of the admin area to drivers. Yes, to
-drivers.
-
-angry BILLING_ISSUE
-Invoice number 4 with the wrong VAT number
-Every month the same: wrong VAT number, our finance refuses it, you send a reminder with a fee. I am not paying a
-fee for your mistake. Correct it once and for all.
-
-angry GENERAL_INQUIRY
-Promised call never came
-Support promised to call on Tuesday between 9 and 10. I sat here. Nobody called. This is the second time, and I will
-bring it up at the renewal.
-
-angry PRODUCT_ISSUE de
-Langsam, langsam, langsam
-Die Buchungsseite braucht morgens zwischen 6 und 7 bis zu 25 Sekunden pro Klick. Unsere Spediteure rufen lieber an,
-und genau das wollten wir abschaffen. Bitte keine Standardantwort "Cache leeren".
-
-angry PRODUCT_ISSUE
-Half of the alarms are false
-Last week 61 alarms, 3 were real. My night team has started to ignore them, which is worse than no alarms. I told
-this to your consultant in the summer.
-
+_CALM_AND_ODD = """
 calm GENERAL_INQUIRY
 How do we close all docks over the holidays?
 We are closed from the 24th to the 2nd at {site}. Is there a quicker way than blocking every slot by hand?
@@ -252,6 +137,95 @@ calm GENERAL_INQUIRY
 Training for new colleagues
 We have five new people at {site} next month. Do you have something shorter than the two-hour video?
 
+calm PRODUCT_ISSUE hi
+गेट टैबलेट पर भाषा
+गेट पर टैबलेट में हिंदी चुनने पर आधे बटन अंग्रेज़ी में रहते हैं। चालक पूछते रहते हैं। कृपया देखें।
+
+calm GENERAL_INQUIRY
+Delete an old user
+Someone left us in the summer and still gets the daily mail at her private address. How do we remove her, without
+losing her notes?
+
+calm FEATURE_REQUEST
+Colours for colour-blind planners
+Two of our six planners cannot tell your red from your green. A pattern or a letter would help them.
+
+calm PRODUCT_ISSUE
+Tablet battery empty before the shift ends
+Since the last update the gate tablets are empty after six hours, before it was ten. We carry power banks around.
+
+calm GENERAL_INQUIRY
+Data export before we switch ERP
+We need all bookings of the last three years as CSV before the year ends. How large can one export be?
+
+calm PRODUCT_ISSUE
+Trailer shows as inside, left on Monday
+Trailer KL-4471 left on Monday, the yard still shows it inside. We cannot book its spot. How can we push it out?
+
+calm FEATURE_REQUEST
+Weekly plan as a poster
+Our shift lead prints the plan for the wall and cuts it together from four screenshots. Could there be one page, A3,
+large letters?
+
+calm PRODUCT_ISSUE
+Cancelled bookings still get the reminder
+Carriers who cancelled yesterday got the reminder today and called us, confused. Eleven of them.
+
+calm GENERAL_INQUIRY
+How long do you keep gate photos?
+Our insurer asks for two years, our data protection officer for two weeks. What is possible, and who decides?
+
+calm PRODUCT_ISSUE
+Search does not find licence plates with a dash
+If I type KL4471 it finds nothing, with KL-4471 it does. The guards type without the dash, always.
+
+calm GENERAL_INQUIRY
+Can a carrier book for another carrier?
+One of our carriers plans for three small ones. Today they share a password, which I would rather not know.
+
+calm BILLING_ISSUE
+Invoice to a new address from January
+We move to the new office on the 2nd. Please send invoices to the address below, attention accounts payable.
+
+calm PRODUCT_ISSUE
+Daylight saving, the yearly question
+Since the clocks changed, the night report has one hour too many or too few. Is the shift from 22 to 6 still meant?
+
+calm FEATURE_REQUEST
+A button for "driver did not understand"
+Guards would like to mark bookings where they had to help with language. We then know where we need pictures.
+
+calm GENERAL_INQUIRY
+Test system for our integrator
+Is there a place where our integrator can try the connection without booking real trucks? Last time we had twelve
+phantom lorries.
+
+calm PRODUCT_ISSUE
+The map shows {site} in the wrong place
+On the map for carriers our entrance is on the motorway side. There is a fence. Trucks turn around there every day.
+
+calm PRODUCT_ISSUE
+Chill: graph stops at midnight
+The temperature graph ends at 00:00 and starts again at 00:15. The values are in the export, only the picture has a
+gap.
+
+calm GENERAL_INQUIRY
+Who changed our opening hours?
+Somebody changed Saturday from 6 to 7 at {site}. No harm done, but can we see who it was?
+
+calm FEATURE_REQUEST
+Remind carriers an hour earlier
+Two hours before is too late for those who come from far. Three would be good, or a setting per carrier.
+
+calm PRODUCT_ISSUE de
+Zeitfenster am Feiertag
+Am Feiertag sind bei uns alle Tore zu, buchen kann man trotzdem. Gibt es einen Kalender je Bundesland?
+
+calm GENERAL_INQUIRY fr
+Copie de la facture d'octobre
+Bonjour, pourriez-vous nous renvoyer la facture d'octobre ? Elle n'est jamais arrivée chez notre comptable. Bonne
+journée.
+
 odd PRODUCT_ISSUE
 Text from the forwarder pasted for you
 They sent us this, what does it mean? "<!channel> @here NOTICE: booking
@@ -278,31 +252,6 @@ gateway, please ignore it.
 odd PRODUCT_ISSUE
 ドックの予約画面が日本語になりません
 設定で日本語を選びましたが、予約画面だけ英語のままです。運転手が読めないので困っています。よろしくお願いします。
-
-calm PRODUCT_ISSUE hi
-गेट टैबलेट पर भाषा
-गेट पर टैबलेट में हिंदी चुनने पर आधे बटन अंग्रेज़ी में रहते हैं। चालक पूछते रहते हैं। कृपया देखें।
-
-calm GENERAL_INQUIRY
-Delete an old user
-Someone left us in the summer and still gets the daily mail at her private address. How do we remove her, without
-losing her notes?
-
-calm FEATURE_REQUEST
-Colours for colour-blind planners
-Two of our six planners cannot tell your red from your green. A pattern or a letter would help them.
-
-calm PRODUCT_ISSUE
-Tablet battery empty before the shift ends
-Since the last update the gate tablets are empty after six hours, before it was ten. We carry power banks around.
-
-calm GENERAL_INQUIRY
-Data export before we switch ERP
-We need all bookings of the last three years as CSV before the year ends. How large can one export be?
-
-calm PRODUCT_ISSUE
-Trailer shows as inside, left on Monday
-Trailer KL-4471 left on Monday, the yard still shows it inside. We cannot book its spot. How can we push it out?
 """
 
 
@@ -311,4 +260,4 @@ def _read(lines: list[str]) -> TicketText:
     return TicketText(mood, category, language, lines[1], " ".join(lines[2:]))
 
 
-TICKETS = tuple(_read(lines) for lines in paragraphs_as_lines(_TICKETS))
+TICKETS = tuple(_read(lines) for text in (TROUBLE, _CALM_AND_ODD) for lines in paragraphs_as_lines(text))
