@@ -4,43 +4,46 @@ from __future__ import annotations
 
 import difflib
 import re
+from functools import partial
 
 from app.local.messages.brains.offline.meanings import About, Courtesy, Meaning, MyList, Rule, Scan, Why
 
+_compile = partial(re.compile, flags=re.IGNORECASE)
+
 RANKS = {"first": 1, "top": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
-PLACE = re.compile(
+PLACE = _compile(
     r"\s*\b(even |still |again |only )?((on|in) (my|the|this|today'?s) (priority )?list( today)?|(at|on) (the )?top"
     r"|(listed|ranked|up)? ?(here|there|first|second|third|fourth|fifth|sixth|seventh|(so|that) (high|low)( up)?|today)"
     r"|(at |on )?(number|no\.?|rank|place|#) ?\d+)$"
 )
-POINTED_AT = re.compile(
+POINTED_AT = _compile(
     r"^(this|that|it|he|she|they|the|one|account|row|company|((this|that|the) )?((first|top) )?(one|row|account))?$"
 )
 VOCABULARY = "list explain rule rules tickets deals contacts about going happened scan review check thread work mean"
 
-HELLO = re.compile(r"^(hi|hello|hey|good (morning|afternoon|evening))\b[\w\s,]{0,20}$")
-THANKS = re.compile(r"^(thanks|thank you|thx|great|perfect|cheers)\b[\w\s,]{0,20}$")
-HELP = re.compile(r"^(help|help me|what can you do|what do you (know|understand))$")
-SCAN = re.compile(
+HELLO = _compile(r"^(hi|hello|hey|good (morning|afternoon|evening))\b[\w\s,]{0,20}$")
+THANKS = _compile(r"^(thanks|thank you|thx|great|perfect|cheers)\b[\w\s,]{0,20}$")
+HELP = _compile(r"^(help|help me|what can you do|what do you (know|understand))$")
+SCAN = _compile(
     r"^(please )?(check|review|scan|audit)\b|\b(check|review|scan|look (over|through|at)) (this|the) thread\b"
 )
-WHY = re.compile(r"\b(?:why|wyh|wy|whi)\b(?: (?:is|was|are|did|does|do|have)\b|'s)? ?(?P<rest>.*)$")
-LIST = re.compile(
+WHY = _compile(r"\b(?:why|wyh|wy|whi)\b(?: (?:is|was|are|did|does|do|have)\b|'s)? ?(?P<rest>.*)$")
+LIST = _compile(
     r"\b(my|today'?s|the) (priority )?(list|priorities)\b|\bwhat (should|do|can) i do\b"
     r"|\bwho should i (call|contact|see)\b|^(list|priorities)$"
 )
 RULES = (
-    re.compile(r"\bhow (?:does|do) (?:the )?(?:rule )?(?P<name>.+?)(?: rule)? works?$"),
-    re.compile(r"\bwhat does (?:the )?(?:rule )?(?P<name>.+?)(?: rule)? (?:mean|do)$"),
-    re.compile(r"\bexplain (?:the )?rule (?P<name>.+)$"),
-    re.compile(r"\bexplain (?:the )?(?P<name>.+?) rule$"),
-    re.compile(r"(?P<name>)\b(?:explain|list|show|which|what are)\b.*\brules\b"),
+    _compile(r"\bhow (?:does|do) (?:the )?(?:rule )?(?P<name>.+?)(?: rule)? works?$"),
+    _compile(r"\bwhat does (?:the )?(?:rule )?(?P<name>.+?)(?: rule)? (?:mean|do)$"),
+    _compile(r"\bexplain (?:the )?rule (?P<name>.+)$"),
+    _compile(r"\bexplain (?:the )?(?P<name>.+?) rule$"),
+    _compile(r"(?P<name>)\b(?:explain|list|show|which|what are)\b.*\brules\b"),
 )
 ABOUT = (
-    re.compile(r"\b(?P<section>tickets|deals|contacts)\b.*? (?:of|for|at|from|with|does) (?P<name>.+?)(?: have)?$"),
-    re.compile(r"\b(?:tell me|what do (?:we|you) know|news) (?:more |all )?(?:about|of|on|from) (?P<name>.+)$"),
-    re.compile(r"\bwhat(?:'s| is| has been)? ?(?:going on|happening|up|new|happened) (?:with|at|to|for) (?P<name>.+)$"),
-    re.compile(r"\b(?:look up|details (?:of|on|about)|history of|status of|how is) (?P<name>.+?)(?: doing)?$"),
+    _compile(r"\b(?P<section>tickets|deals|contacts)\b.*? (?:of|for|at|from|with|does) (?P<name>.+?)(?: have)?$"),
+    _compile(r"\b(?:tell me|what do (?:we|you) know|news) (?:more |all )?(?:about|of|on|from) (?P<name>.+)$"),
+    _compile(r"\bwhat(?:'s| is| has been)? ?(?:going on|happening|up|new|happened) (?:with|at|to|for) (?P<name>.+)$"),
+    _compile(r"\b(?:look up|details (?:of|on|about)|history of|status of|how is) (?P<name>.+?)(?: doing)?$"),
 )
 
 
@@ -54,27 +57,25 @@ def understand(words: str) -> Meaning | None:
 
 
 def _read(line: str) -> Meaning | None:
-    said = line.lower()
     for pattern, kind in ((HELLO, "hello"), (THANKS, "thanks"), (HELP, "help")):
-        if pattern.search(said):
+        if pattern.search(line):
             return Courtesy(kind)
-    if why := WHY.search(said):
-        return _why(line[why.start("rest") :])
-    if rule := _first(RULES, said):
+    if why := WHY.search(line):
+        return _why(why["rest"])
+    if rule := _first(RULES, line):
         return Rule(_rule_name(rule["name"]))
-    if LIST.search(said):
+    if LIST.search(line):
         return MyList()
-    if about := _first(ABOUT, said):
-        name = line[about.start("name") : about.end("name")]
-        return About(_name(name), about.groupdict().get("section") or "")
-    return Scan() if SCAN.search(said) else None
+    if about := _first(ABOUT, line):
+        return About(_name(about["name"]), (about.groupdict().get("section") or "").lower())
+    return Scan() if SCAN.search(line) else None
 
 
 def _why(rest: str) -> Why:
     name = rest
-    while place := PLACE.search(name.lower()):
+    while place := PLACE.search(name):
         name = name[: place.start()]
-    if POINTED_AT.match(name.strip().lower()):
+    if POINTED_AT.match(name.strip()):
         return Why(rank=_rank(rest))
     return Why(account=_name(name))
 
@@ -85,8 +86,8 @@ def _rank(text: str) -> int:
     return next((rank for word, rank in RANKS.items() if word in text.lower()), 1)
 
 
-def _first(patterns: tuple[re.Pattern[str], ...], said: str) -> re.Match[str] | None:
-    return next((match for pattern in patterns if (match := pattern.search(said))), None)
+def _first(patterns: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | None:
+    return next((match for pattern in patterns if (match := pattern.search(line))), None)
 
 
 def _plain(line: str) -> str:
@@ -111,4 +112,4 @@ def _name(text: str) -> str:
 
 
 def _rule_name(text: str) -> str:
-    return re.sub(r"[\s-]+", "_", text.strip("' "))
+    return re.sub(r"[\s-]+", "_", text.strip("' ").lower())
