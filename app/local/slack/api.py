@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from app.local.faults import after, before
+from app.local.faults import Fault, ReplyLostError, after, before
 from app.local.slack.arguments import Arguments, read_arguments
 from app.local.slack.identity import APP_TOKEN, BOT_TOKEN
 from app.local.slack.methods import discover_methods
@@ -27,8 +27,7 @@ class Api:
         name, world = request.match_info["method"], self.workspace.world
         self.workspace.origin = str(request.url.origin())
         fault = world.faults.take("slack", name)
-        if (refused := await before(fault)) is not None:
-            world.record("slack", name, {}, effect=False)
+        if (refused := await self._harm(name, fault)) is not None:
             return refused
         arguments, effect, status = Arguments({}), False, 200
         headers = self._scopes()
@@ -46,6 +45,17 @@ class Api:
         world.record("slack", name, given, effect=effect)
         after(fault)
         return web.json_response(answer, status=status, headers=headers)
+
+    async def _harm(self, name: str, fault: Fault | None) -> web.Response | None:
+        """What a fault does instead of the work; it is journalled as having arrived, and having done nothing."""
+        try:
+            refused = await before(fault)
+        except ReplyLostError:
+            self.workspace.world.record("slack", name, {}, effect=False)
+            raise
+        if refused is not None:
+            self.workspace.world.record("slack", name, {}, effect=False)
+        return refused
 
     def _allowed(self, name: str, token: str) -> Method:
         method = self.methods.get(name)

@@ -29,9 +29,8 @@ class Place:
 
 def pressed(workspace: Workspace, person: Member, place: Place, action: Json) -> Json:
     payload = _envelope(workspace, person, "block_actions") | _placed(workspace, person, place)
-    from_modal = place.view.id if place.view and place.view.kind == "modal" else None
     return payload | {
-        "trigger_id": workspace.permits.give_trigger(person.id, from_modal),
+        "trigger_id": workspace.permits.give_trigger(person.id),
         "actions": [{**action, "action_ts": workspace.next_ts()}],
     }
 
@@ -45,7 +44,7 @@ def suggestions_wanted(
 
 def submitted(workspace: Workspace, person: Member, view: View) -> Json:
     return _envelope(workspace, person, "view_submission") | {
-        "trigger_id": workspace.permits.give_trigger(person.id, view.id),
+        "trigger_id": workspace.permits.give_trigger(person.id),
         "view": view.show(),
         "response_urls": [],
     }

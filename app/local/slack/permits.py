@@ -16,7 +16,6 @@ RESPONSE_SECONDS = 30 * 60
 class Trigger:
     user: str
     given: float  # time.monotonic()
-    from_view: str | None  # the modal it was made in
     is_used: bool = False
 
 
@@ -36,9 +35,9 @@ class Permits:
     triggers: dict[str, Trigger] = field(default_factory=dict)
     responses: dict[str, ResponseUrl] = field(default_factory=dict)
 
-    def give_trigger(self, user: str, from_view: str | None = None) -> str:
+    def give_trigger(self, user: str) -> str:
         key = f"{len(self.triggers) + 1}.{int(time.time())}.{secrets.token_hex(8)}"
-        self.triggers[key] = Trigger(user, time.monotonic(), from_view)
+        self.triggers[key] = Trigger(user, time.monotonic())
         return key
 
     def exchange(self, key: str) -> Trigger:

@@ -120,14 +120,13 @@ async def submit(act: Act) -> Json:
 
 
 def _typed(act: Act, view: View) -> Json:
-    values = act.body.get("values") or {}
-    known = {(block["block_id"], each["action_id"]): each for block, each in interactive(view.content["blocks"])}
+    """What was filled in. Fields that an update of the view took away are left out, though the page still knows them."""
+    there = {(block["block_id"], each["action_id"]) for block, each in interactive(view.content["blocks"])}
     filled: Json = {block_id: dict(actions) for block_id, actions in view.filled.items()}
-    for block_id, actions in values.items():
+    for block_id, actions in (act.body.get("values") or {}).items():
         for action_id, value in actions.items():
-            if (block_id, action_id) not in known:
-                raise CannotError(f"The form has no field {block_id}/{action_id}.")
-            filled.setdefault(block_id, {})[action_id] = _uploaded(act, value)
+            if (block_id, action_id) in there:
+                filled.setdefault(block_id, {})[action_id] = _uploaded(act, value)
     return filled
 
 

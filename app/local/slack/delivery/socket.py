@@ -74,7 +74,7 @@ class Sockets:
                 continue  # the older client libraries send a bare "ping"
             waiting = self._waiting.get(answer.get("envelope_id", ""))
             if waiting and not waiting.done():
-                waiting.set_result(answer.get("payload"))
+                waiting.set_result(answer.get("payload") or None)
 
     def _lost(self, socket: Socket) -> None:
         if socket in self.open:

@@ -25,7 +25,10 @@ def target_of(call: Call) -> Conversation:
     """Where to post: an id, a user's id (which means their DM), or #name."""
     workspace, wanted = call.workspace, call.arguments.needed("channel")
     if wanted in workspace.members:
-        return direct_messages(workspace, wanted)
+        try:
+            return direct_messages(workspace, wanted)
+        except RefusedError as error:
+            raise RefusedError("channel_not_found") from error  # chat.* knows no reasons that lie with the person
     name = wanted.removeprefix("#")
     for each in workspace.conversations.values():
         if each.kind == "channel" and each.name == name:

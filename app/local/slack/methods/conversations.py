@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from app.local.slack.events import emit_joined, is_shared
 from app.local.slack.identity import BOT_USER_ID, TEAM_ID
 from app.local.slack.limits import TIER_2, TIER_3, TIER_4
@@ -11,6 +13,7 @@ from app.local.slack.refusal import RefusedError
 from app.local.slack.workspace import Workspace
 
 MOST = 999  # messages a page
+END_OF_TIME = (10**12, 0)
 
 
 def show_conversation(workspace: Workspace, conversation: Conversation) -> Json:
@@ -105,42 +108,59 @@ def join_conversation(call: Call) -> Json:
 
 
 def read_history(call: Call) -> Json:
-    conversation = conversation_of(call)
-    found = [each for each in conversation.top_level() if _is_within(call, each)][::-1]
-    page, following = paged(call, found, 100)
-    shown = _show_all(call, conversation, page)
-    has_more = bool(following["response_metadata"]["next_cursor"])
-    return {"messages": shown, "has_more": has_more, "pin_count": 0, **(following if has_more else {})}
+    """Newest first. The cursor is a moment, not a count, so that what is said meanwhile moves no page."""
+    conversation, window = conversation_of(call), _window(call)
+    before = _moment(call.arguments.text("cursor").removeprefix("before:"), "invalid_cursor")
+    found = [each for each in conversation.top_level() if window.holds(each) and position(each.ts) < before][::-1]
+    page = found[: _limit(call, 100)]
+    shown = {"messages": _show_all(call, conversation, page), "pin_count": 0}
+    if len(page) == len(found):
+        return shown | {"has_more": False}
+    return shown | {"has_more": True, "response_metadata": {"next_cursor": f"before:{page[-1].ts}"}}
 
 
 def read_replies(call: Call) -> Json:
     """The root first, on the first page, then its replies, oldest first."""
-    conversation = conversation_of(call)
+    conversation, window = conversation_of(call), _window(call)
     root = conversation.messages.get(call.arguments.needed("ts"))
     if root is None or root.only_for:
         raise RefusedError("thread_not_found")
-    replies = [each for each in conversation.replies(root.ts) if _is_within(call, each)]
+    replies = [each for each in conversation.replies(root.ts) if window.holds(each)]
     page, following = paged(call, [root, *replies], MOST)
     has_more = bool(following["response_metadata"]["next_cursor"])
-    return {
-        "messages": _show_all(call, conversation, page),
-        "has_more": has_more,
-        **(following if has_more else {}),
-    }
+    shown = {"messages": _show_all(call, conversation, page), "has_more": has_more}
+    return shown | (following if has_more else {})
 
 
-def _is_within(call: Call, message: Message) -> bool:
-    if message.only_for:
-        return False
-    here, inclusive = position(message.ts), call.arguments.flag("inclusive")
-    oldest, latest = call.arguments.text("oldest", "0"), call.arguments.text("latest")
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Window:
+    after: Position
+    before: Position
+    is_inclusive: bool
+
+    def holds(self, message: Message) -> bool:
+        here = position(message.ts)
+        is_edge = self.is_inclusive and here in (self.after, self.before)
+        return not message.only_for and (is_edge or self.after < here < self.before)
+
+
+def _window(call: Call) -> Window:
+    oldest = _moment(call.arguments.text("oldest"), "invalid_ts_oldest", otherwise=(0, 0))
+    return Window(oldest, _moment(call.arguments.text("latest"), "invalid_ts_latest"), call.arguments.flag("inclusive"))
+
+
+def _moment(text: str, code: str, otherwise: Position = END_OF_TIME) -> Position:
     try:
-        after, before = position(oldest), position(latest) if latest else None
+        return position(text) if text else otherwise
     except ValueError as error:
-        raise RefusedError("invalid_ts_oldest") from error
-    if inclusive and here in (after, before):
-        return True
-    return here > after and (before is None or here < before)
+        raise RefusedError(code) from error
+
+
+def _limit(call: Call, usual: int) -> int:
+    return max(1, min(call.arguments.number("limit", usual), MOST))
 
 
 def _show_all(call: Call, conversation: Conversation, messages: list[Message]) -> list[Json]:
