@@ -1,0 +1,128 @@
+"""Brings the mirror up to date with HubSpot: everything once a night, what has changed in between.
+
+First all is read, then it is written, cursors last: whatever fails midway leaves the mirror as it was, and the next
+sync begins where this one began.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import orjson
+
+from app.core.snapshots import Mirror, Progress
+from app.integrations.hubspot.client import HubSpot
+from app.integrations.hubspot.collecting import Collecting
+from app.integrations.hubspot.directory import Owner, departed, read_owners
+from app.integrations.hubspot.kinds import COMPANIES, KINDS, Fields, Kind
+from app.integrations.hubspot.portal import Portal, read_portal
+from app.integrations.hubspot.rows import Rows, moment, owner_of
+
+SYSTEM = "hubspot"
+OVERLAP = timedelta(minutes=15)  # the search index is seconds behind, minutes on a bad day; clocks may differ too
+# The mirror's notes. Of the last sync: who was active, and which companies were known as merged away.
+ACTIVE, MERGED = "hubspot.active_owners", "hubspot.merged_companies"
+
+
+class HubSpotSource:
+    """Implements core.snapshots.Source."""
+
+    system = SYSTEM
+
+    def __init__(self, hubspot: HubSpot, fields: Fields) -> None:
+        self._hubspot, self._fields = hubspot, fields
+        self._portal: Portal | None = None
+        self._departed: frozenset[str] | None = None
+
+    async def sync(self, mirror: Mirror, *, full: bool, now: datetime, progress: Progress) -> None:
+        """An incremental sync of a mirror that never had a full one becomes full."""
+        known = await asyncio.to_thread(_Known.read, mirror)
+        full = full or len(known.cursors) < len(KINDS)
+        if self._portal is None or full:
+            self._portal = await read_portal(self._hubspot, self._fields)
+        owners = await read_owners(self._hubspot)
+        progress("owners", len(owners), len(owners))
+        self._departed = departed(owners)
+        rows = Rows(self._portal, self._fields, self._departed)
+        found = Collecting(self._hubspot, self._portal, rows, now, progress)
+        if full:
+            await found.everything()
+        else:
+            await found.changes(known.cursors)
+            await found.accounts_of(sorted(known.active ^ _active(owners)))
+            await found.related_to(
+                sorted({winner for loser, winner in found.winners.items() if loser not in known.merged})
+            )
+        await found.find_accounts()
+        await asyncio.to_thread(_write, mirror, found, owners, known, now, full=full)
+
+    async def touched(self, account_ids: Sequence[str]) -> Mapping[str, Mapping[str, str | None]]:
+        if self._departed is None:
+            self._departed = departed(await read_owners(self._hubspot))
+        names = ("notes_last_contacted", "hubspot_owner_id")
+        wanted = sorted(set(account_ids))
+        return {
+            str(record["id"]): {
+                "last_contacted_at": moment(record["properties"].get("notes_last_contacted")),
+                "owner_id": owner_of(record["properties"], self._departed),
+            }
+            for record in await self._hubspot.read(COMPANIES.name, wanted, names)
+            if str(record["id"]) in wanted  # one merged away answers with its winner's id
+        }
+
+
+class _Known:
+    """What earlier syncs noted in the mirror."""
+
+    def __init__(self, cursors: dict[str, datetime], active: frozenset[str], merged: frozenset[str]) -> None:
+        self.cursors, self.active, self.merged = cursors, active, merged
+
+    @classmethod
+    def read(cls, mirror: Mirror) -> _Known:
+        texts = {kind.name: mirror.note(_cursor(kind)) for kind in KINDS}
+        cursors = {kind: datetime.fromisoformat(text) for kind, text in texts.items() if text}
+        return cls(cursors, _read_ids(mirror.note(ACTIVE)), _read_ids(mirror.note(MERGED)))
+
+
+def next_cursor(begun: datetime, newest: datetime | None, before: datetime | None) -> datetime:
+    """Where the next sync begins to look: never after what this one may have missed, and never backwards."""
+    if newest is None:
+        return before or begun - OVERLAP
+    cursor = min(begun, newest) - OVERLAP
+    return max(cursor, before) if before else cursor
+
+
+def _write(
+    mirror: Mirror, found: Collecting, owners: Sequence[Owner], known: _Known, now: datetime, *, full: bool
+) -> None:
+    for table, rows in found.rows.items():
+        if full:
+            mirror.replace(table, rows.values(), system=SYSTEM)
+        else:
+            mirror.upsert(table, rows.values(), system=SYSTEM)
+            mirror.delete(table, sorted(found.gone[table] - rows.keys()), system=SYSTEM)
+    mirror.replace("owners", (owner.row() for owner in owners), system=SYSTEM)
+    mirror.note(ACTIVE, _write_ids(_active(owners)))
+    mirror.note(MERGED, _write_ids(found.winners.keys() | (frozenset() if full else known.merged)))
+    for kind in KINDS:
+        before = None if full else known.cursors[kind.name]
+        cursor = next_cursor(now.astimezone(UTC), found.newest.get(kind.name), before)
+        mirror.note(_cursor(kind), cursor.isoformat())
+
+
+def _active(owners: Sequence[Owner]) -> frozenset[str]:
+    return frozenset(owner.id for owner in owners if owner.is_active)
+
+
+def _cursor(kind: Kind) -> str:
+    return f"hubspot.cursor.{kind.name}"
+
+
+def _read_ids(text: str | None) -> frozenset[str]:
+    return frozenset(orjson.loads(text)) if text else frozenset()
+
+
+def _write_ids(ids: Iterable[str]) -> str:
+    return orjson.dumps(sorted(ids)).decode()
