@@ -26,17 +26,18 @@ from app.local.journal import Journal
 from app.local.world import World, build
 
 PARENT_LOOK = 0.5  # seconds between looks at whether the parent still lives
-LAST_WORDS = 0.5  # seconds that open requests get when the process is told to stop
+LAST_WORDS = 0.2  # seconds that open requests get, twice, when the process is told to stop; pages hold theirs for ever
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    parent = os.getppid()  # first of all: it may die while the company is being made
     asked = _parser().parse_args(arguments)
     try:
         world = world_for(asked, datetime.now(UTC))
     except (csv_folder.CompanyError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    asyncio.run(_serve(world, asked.port, os.getppid() if asked.with_parent else None))
+    asyncio.run(_serve(world, asked.port, parent if asked.with_parent else None))
     return 0
 
 

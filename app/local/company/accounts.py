@@ -113,7 +113,7 @@ def _plan(diary: Diary, role: Role, text: AccountText, taken: Counter[str]) -> P
         },
     )
     count = luck.choice((1, 1, 2, 2, 3)) + (tier == "A")
-    contacts = tuple(_contacts(diary, id_, at, text, count, taken))
+    contacts = tuple(_contacts(diary, id_, at, text, -age, count, taken))
     resumes = _resumes(role, last_touch, tier, luck)
     return Plan(id_, text, role.owner, role.situation, tier, arr, age, last_touch, resumes, renewal, contacts)
 
@@ -176,11 +176,10 @@ def _onboarding(diary: Diary, role: Role, luck: Random) -> str | None:
 
 
 def _contacts(
-    diary: Diary, company: str, at: datetime, text: AccountText, count: int, taken: Counter[str]
+    diary: Diary, company: str, at: datetime, text: AccountText, begun: int, count: int, taken: Counter[str]
 ) -> Iterator[Contact]:
     """The first is known from the beginning; others turn up later, some of them only after today."""
     luck = chance("contacts", text.name)
-    begun = (at.date() - diary.today).days
     for number in range(count):
         since = begun if number == 0 else luck.randint(max(begun, PAST) + 2, luck.choice((-5, -5, -5, FUTURE)))
         moment = at + timedelta(minutes=9) if number == 0 else diary.work_moment(since, "UTC", luck)
