@@ -11,7 +11,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ APPLICATION = "threadwork"
 QUEUE = "sessions"
 WORKFLOW = "advance"
 VERSION = "1"  # constant: a call that waits through an update is run by the new program
-POLL = 0.1  # seconds; a queue is polled, so half of it is what a delivery waits on average
+POLL = 0.08  # seconds; a queue is polled, so half of it is what a delivery waits on average
 CRASHES = 20  # calls of one session that may die with the program before it is given up
 RETRY_AFTER = (0.5, 2.0, 10.0)  # seconds, where `advance` raises: the database is away for a moment
 SWEEP = 5.0  # seconds between two looks for calls that failed for good
@@ -40,15 +40,16 @@ GiveUp = Callable[[str, str], Awaitable[object]]
 class DbosDelivery:
     """DBOS exists once in a process, so at most one of these is started at a time."""
 
-    def __init__(self, url: URL, *, concurrency: int = 32) -> None:
-        self._engine = _engine(url)
-        self._concurrency = concurrency
+    def __init__(self, url: URL, *, concurrency: int = 32, retry_after: Sequence[float] = RETRY_AFTER) -> None:
+        self._url, self._engine = url, _engine(url)
+        self._concurrency, self._retry_after = concurrency, retry_after
         self._client = DBOSClient(
             system_database_engine=self._engine, serializer=Json(), application_name=APPLICATION, lazy=True
         )
         self._running: set[asyncio.Task[Any]] = set()
         self._parked: set[asyncio.Task[Any]] = set()
         self._is_closing = False
+        logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the terminal by itself
         self._sweeper: asyncio.Task[None] | None = None
 
     def enqueue(self, transaction: sa.Connection, session: str, seq: int, wake: datetime | None = None) -> None:
@@ -66,10 +67,17 @@ class DbosDelivery:
             session,
         )
 
+    def prepare(self) -> None:
+        """DBOS's tables and our queue. Before `start`, since a queue it does not find then waits for a second."""
+        DBOS.migrate(self._url.render_as_string(hide_password=False))
+        self._client.register_queue(
+            QUEUE, partition_concurrency=1, worker_concurrency=self._concurrency, polling_interval_sec=POLL
+        )
+
     async def start(self, advance: Advance, give_up: GiveUp) -> None:
         """From now on sessions are advanced, on this event loop. `give_up(session, reason)` when that is hopeless."""
         self._advance, self._give_up = advance, give_up
-        logging.getLogger("dbos").addHandler(logging.NullHandler())  # else it writes to the terminal by itself
+        await asyncio.to_thread(self.prepare)
         DBOS(config=self._config())
 
         async def call(session: str) -> None:
@@ -77,13 +85,6 @@ class DbosDelivery:
 
         DBOS.workflow(name=WORKFLOW, max_recovery_attempts=CRASHES)(call)
         DBOS.launch()
-        await DBOS.register_queue_async(
-            QUEUE,
-            partition_concurrency=1,
-            worker_concurrency=self._concurrency,
-            polling_interval_sec=POLL,
-            on_conflict="always_update",
-        )
         self._sweeper = asyncio.create_task(self._sweep_for_ever())
 
     async def stop(self, drain: float = 5.0) -> None:
@@ -114,7 +115,7 @@ class DbosDelivery:
 
         return await asyncio.to_thread(count)
 
-    async def sweep(self) -> None:
+    async def sweep(self, kept: timedelta = KEPT) -> None:
         """Gives up calls that failed for good, one apology each, and forgets those that ended long ago."""
         failed = await DBOS.list_workflows_async(
             queue_name=QUEUE, status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False
@@ -126,7 +127,7 @@ class DbosDelivery:
         done = await DBOS.list_workflows_async(
             queue_name=QUEUE,
             status=["SUCCESS", "CANCELLED"],
-            completed_before=(datetime.now(UTC) - KEPT).isoformat(),
+            completed_before=(datetime.now(UTC) - kept).isoformat(),
             limit=SWEPT_AT_ONCE,
             load_input=False,
             load_output=False,
@@ -150,7 +151,7 @@ class DbosDelivery:
             await asyncio.Event().wait()  # until it is cancelled: the row stays open for the next start
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        for pause in RETRY_AFTER:
+        for pause in self._retry_after:
             try:
                 await self._advance(session)
             except Exception:

@@ -100,7 +100,7 @@ class Engine:
         else:
             await self._store.append(session.id, fact, enqueue=False)
         finally:
-            del self._doing[session.id]
+            self._doing.pop(session.id, None)
 
     def _stop(self, session_id: str, seq: int) -> None:
         self._stops[session_id] = seq  # for a step that was decided before, and begins only now
