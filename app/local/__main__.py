@@ -37,8 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (csv_folder.CompanyError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    asyncio.run(_serve(world, asked.port, parent if asked.with_parent else None))
-    return 0
+    return asyncio.run(_serve(world, asked.port, parent if asked.with_parent else None))
 
 
 def world_for(asked: argparse.Namespace, real_now: datetime) -> World:
@@ -52,7 +51,11 @@ def world_for(asked: argparse.Namespace, real_now: datetime) -> World:
         clock,
         Journal(asked.journal),
         limits=not asked.no_limits,
-        options={"brain": asked.brain, "manifest": asked.manifest, **dict(asked.option)},
+        options={
+            "brain": asked.brain,
+            **({"manifest": asked.manifest} if asked.manifest else {}),
+            **dict(asked.option),
+        },
     )
 
 
@@ -60,18 +63,23 @@ def _company(wanted: str, today: date) -> Company:
     return sample.sample(today) if wanted == "sample" else csv_folder.load(Path(wanted), today)
 
 
-async def _serve(world: World, port: int, parent: int | None) -> None:
+async def _serve(world: World, port: int, parent: int | None) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     runner = web.AppRunner(build(world), access_log=None, shutdown_timeout=LAST_WORDS)
     await runner.setup()
     try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", port).start()
+        except OSError as error:
+            sys.stderr.write(f"port {port} cannot be used ({error.strerror}): choose another, or --port 0 for any\n")
+            return 2
         ready = {"url": f"http://127.0.0.1:{runner.addresses[0][1]}", "pid": os.getpid()}
         sys.stdout.write(json.dumps(ready) + "\n")
         sys.stdout.flush()
         await _until_told_or_orphaned(stop, parent)
+        return 0
     finally:
         await runner.cleanup()
 

@@ -120,6 +120,15 @@ async def test_a_wrong_option_stops_the_start_with_a_remedy(arguments: list[str]
     assert "Traceback" not in told
 
 
+async def test_a_port_in_use_is_named_and_nothing_is_left_running() -> None:
+    async with process("--at", NOON) as url:
+        port = url.rpartition(":")[2]
+        code, told = await run("--port", port)
+    assert code == 2
+    assert f"port {port} cannot be used (" in told
+    assert "Traceback" not in told
+
+
 async def test_the_sample_fills_every_room_of_a_served_world() -> None:
     company = sample(datetime.fromisoformat(NOON).date())
     async with served(company, limits=False) as (world, url):

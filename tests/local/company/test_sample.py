@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from app.local.company.sample import sample
 from app.local.company.situations import SWEEP, SWEPT_BY
 from tests.local.company.standing import Standing, reasons, standing
 
+ROOT = Path(__file__).parents[3]
 WEEK = [date(2026, 11, 23) + timedelta(days=days) for days in range(7)]
 TODAY = WEEK[2]
 
@@ -47,12 +49,8 @@ from tests.local.company.test_sample import print_of
 print(print_of(sample(date.fromisoformat("{TODAY}"))))
 """
     for seed in ("1", "2"):
-        made = subprocess.run(
-            [sys.executable, "-c", script],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": "."},
-            capture_output=True,
-            check=True,
-        )
+        settings = {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        made = subprocess.run([sys.executable, "-c", script], env=settings, capture_output=True, check=True)
         assert made.stdout.decode().strip() == print_of(company)
 
 
