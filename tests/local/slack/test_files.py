@@ -40,6 +40,10 @@ async def test_the_sdk_uploads_into_a_thread(slack: AsyncWebClient, control: Con
     reply = (await slack.conversations_replies(channel=DM, ts=root))["messages"][1]
     assert (reply["text"], reply["files"][0]["name"]) == ("Here.", "list.csv")
     assert await read(http, reply["files"][0]["permalink"], None) == "a,b"
+    await slack.files_delete(file=uploaded["file"]["id"])
+    reply = (await slack.conversations_replies(channel=DM, ts=root))["messages"][1]
+    assert reply["files"] == [{"id": uploaded["file"]["id"], "mode": "tombstone"}]
+    assert (await refusal(slack.files_info(file=uploaded["file"]["id"])))["error"] == "file_not_found"
 
 
 async def test_a_file_is_nothing_until_its_bytes_came(slack: AsyncWebClient, http: ClientSession) -> None:

@@ -12,7 +12,7 @@ from app.local.slack.refusal import CannotError
 async def disconnect(act: Act) -> Json:
     """Cut every socket; {refresh: true} asks the app to reconnect instead, as Slack does now and then."""
     sockets = act.workspace.courier.sockets
-    return {"sockets": await (sockets.refresh() if act.body.get("refresh") else sockets.drop())}
+    return {"sockets": await sockets.refresh() if act.body.get("refresh") else sockets.drop()}
 
 
 async def deliver_to(act: Act) -> Json:

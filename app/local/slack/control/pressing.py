@@ -120,7 +120,7 @@ async def submit(act: Act) -> Json:
 
 
 def _typed(act: Act, view: View) -> Json:
-    """What was filled in. Fields that an update of the view took away are left out, though the page still knows them."""
+    """What was filled in, without the fields that an update of the view took away while the page still knew them."""
     there = {(block["block_id"], each["action_id"]) for block, each in interactive(view.content["blocks"])}
     filled: Json = {block_id: dict(actions) for block_id, actions in view.filled.items()}
     for block_id, actions in (act.body.get("values") or {}).items():

@@ -15,12 +15,14 @@ from app.local.slack.delivery.parcel import Parcel, UndeliveredError
 from app.local.slack.identity import APP_ID
 from app.local.slack.refusal import RefusedError
 
+GOODBYE = 1.0  # seconds that a client gets to answer the end of its connection
 MOST = 10  # connections of one app, https://docs.slack.dev/apis/events-api/using-socket-mode
 
 
 @dataclass(eq=False)
 class Socket:
     wire: web.WebSocketResponse
+    transport: asyncio.Transport | None
     sent: set[str] = field(default_factory=set)  # envelopes that are lost if this connection is
 
 
@@ -45,7 +47,7 @@ class Sockets:
         if ticket not in self._tickets:
             raise web.HTTPForbidden(text="This address was used before. Ask apps.connections.open for a new one.\n")
         self._tickets.discard(ticket)
-        socket = Socket(web.WebSocketResponse())
+        socket = Socket(web.WebSocketResponse(timeout=GOODBYE), request.transport)
         await socket.wire.prepare(request)
         self.open.append(socket)
         try:
@@ -113,17 +115,20 @@ class Sockets:
             socket.sent.clear()  # what was sent may still be acknowledged on the new one
         return len(sockets)
 
-    async def drop(self) -> int:
+    def drop(self) -> int:
         """Cut every connection without a word."""
         sockets = list(self.open)
         for socket in sockets:
             self._lost(socket)
-            await socket.wire.close()
+            if socket.transport:
+                socket.transport.abort()
         return len(sockets)
 
     async def close(self) -> None:
         self._tickets.clear()
-        await self.drop()
+        for socket in list(self.open):
+            self._lost(socket)
+            await socket.wire.close()
 
 
 def _envelope(key: str, parcel: Parcel) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.local.slack.identity import BOT_USER_ID
-from app.local.slack.limits import TIER_4
+from app.local.slack.limits import TIER_3, TIER_4
 from app.local.slack.messages import Message
 from app.local.slack.methods.call import Call, Json, Method, blocks_argument, conversation_of
 from app.local.slack.posting import post, root_of
@@ -73,8 +73,25 @@ def describe_file(call: Call) -> Json:
     return {"file": file.show(call.workspace.origin), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
+def delete_file(call: Call) -> Json:
+    """Gone from the workspace; messages that carried it say so."""
+    workspace, key = call.workspace, call.arguments.needed("file")
+    file = workspace.files.by_id.get(key)
+    if file is None or not file.is_complete:
+        raise RefusedError("file_not_found")
+    if file.user != BOT_USER_ID:
+        raise RefusedError("cant_delete_file")
+    file.is_complete, file.is_uploaded, file.content = False, False, b""
+    for conversation in (workspace.conversations[each] for each in file.channels):
+        for message in conversation.messages.values():
+            message.files = [{"id": key, "mode": "tombstone"} if each["id"] == key else each for each in message.files]
+        workspace.show_change(conversation)
+    return {}
+
+
 METHODS = {
     "files.getUploadURLExternal": Method(ask_for_upload, TIER_4, ("files:write",), writes=True),
     "files.completeUploadExternal": Method(complete_upload, TIER_4, ("files:write",), writes=True),
+    "files.delete": Method(delete_file, TIER_3, ("files:write",), writes=True),
     "files.info": Method(describe_file, TIER_4, ("files:read",)),
 }
