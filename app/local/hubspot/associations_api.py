@@ -75,16 +75,15 @@ def create_default(portal: Portal, ask: Ask) -> Answer:
 
 def remove(portal: Portal, ask: Ask) -> Answer:
     kind, other = portal.kind(ask.words[0]), portal.kind(ask.words[2])
-    portal.store.unlink(kind.name, ask.words[1], other.name, ask.words[3], portal.now())
-    return Answer(status=204)
+    changed = portal.store.unlink(kind.name, ask.words[1], other.name, ask.words[3], portal.now())
+    return Answer(None, 204, changed=changed)
 
 
 def batch_archive(portal: Portal, ask: Ask) -> Answer:
     kind, other = _kinds(portal, ask)
     pairs = [(_end(one, "from"), text_of(to, "id")) for one in ask.inputs() for to in one.get("to") or []]
-    for id_, other_id in pairs:
-        portal.store.unlink(kind.name, id_, other.name, other_id, portal.now())
-    return _removed(portal, ask, {"pairs": pairs})
+    removed = [pair for pair in pairs if portal.store.unlink(kind.name, pair[0], other.name, pair[1], portal.now())]
+    return _removed(portal, ask, {"pairs": removed}, changed=bool(removed))
 
 
 def batch_archive_labels(portal: Portal, ask: Ask) -> Answer:
@@ -179,11 +178,11 @@ def _drawn_default(pair: Pair) -> dict[str, Any]:
     return {"from": {"id": id_}, "to": {"id": other_id}, "associationSpec": spec}
 
 
-def _removed(portal: Portal, ask: Ask, told: dict[str, Any]) -> Answer:
+def _removed(portal: Portal, ask: Ask, told: dict[str, Any], *, changed: bool = True) -> Answer:
     """Since 2026-09 the end of associations is a 200 with a body; before it was a 204."""
     if ask.place.answers_all_with_200:
-        return finish(portal, ask, [], [], journal=told)
-    return Answer(status=204, journal=told)
+        return finish(portal, ask, [], [], journal=told, changed=changed)
+    return Answer(None, 204, told, changed)
 
 
 def _told(pairs: list[Pair]) -> dict[str, Any]:

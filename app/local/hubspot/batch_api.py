@@ -42,7 +42,7 @@ def create(portal: Portal, ask: Ask) -> Answer:
     writes, errors = _prepare(ask.inputs(), lambda one: prepare_create(portal, kind, one))
     records = _write(portal, writes)
     drawn = [reading(portal, kind, one["properties"]).draw(record) for one, record in records]
-    return finish(portal, ask, drawn, errors, 201, _told(record.id for _, record in records))
+    return finish(portal, ask, drawn, errors, 201, _told(record.id for _, record in records), changed=bool(records))
 
 
 def update(portal: Portal, ask: Ask) -> Answer:
@@ -56,7 +56,7 @@ def update(portal: Portal, ask: Ask) -> Answer:
     if missing := [id_ for id_ in ids if not found[id_]]:
         errors.append(_missing(kind, missing))
     drawn = [reading(portal, kind, one["properties"]).draw(record) for one, record in records]
-    return finish(portal, ask, drawn, errors, journal=_told(record.id for _, record in records))
+    return finish(portal, ask, drawn, errors, journal=_told(record.id for _, record in records), changed=bool(records))
 
 
 def upsert(portal: Portal, ask: Ask) -> Answer:
@@ -83,16 +83,16 @@ def upsert(portal: Portal, ask: Ask) -> Answer:
         {**reading(portal, kind, one["properties"]).draw(record), "new": is_new}
         for (one, record), is_new in zip(records, new, strict=True)
     ]
-    return finish(portal, ask, drawn, errors, journal=_told(record.id for _, record in records))
+    return finish(portal, ask, drawn, errors, journal=_told(record.id for _, record in records), changed=bool(records))
 
 
 def archive(portal: Portal, ask: Ask) -> Answer:
     kind = portal.kind(ask.words[0])
-    ids = [text_of(one, "id") for one in ask.inputs()]
-    for id_ in ids:
-        if record := portal.store.find(kind.name, id_):
-            portal.store.archive(record, portal.now())
-    return Answer(status=204, journal=_told(ids))
+    asked = [text_of(one, "id") for one in ask.inputs()]
+    found = {record.id: record for id_ in asked if (record := portal.store.find(kind.name, id_))}
+    for record in found.values():
+        portal.store.archive(record, portal.now())
+    return Answer(None, 204, _told(found), bool(found))
 
 
 def finish(
@@ -102,6 +102,8 @@ def finish(
     errors: list[Drawn],
     status: int = 200,
     journal: dict[str, Any] | None = None,
+    *,
+    changed: bool = True,
 ) -> Answer:
     """A batch's answer; with errors in it a 207, since 2026-09 a 200."""
     at = portal.iso_now()
@@ -109,7 +111,7 @@ def finish(
     if errors:
         body |= {"numErrors": len(errors), "errors": errors}
         status = 200 if ask.place.answers_all_with_200 else 207
-    return Answer(body, status, journal or {})
+    return Answer(body, status, journal or {}, changed)
 
 
 def _prepare(inputs: list[Drawn], prepare: Callable[[Drawn], Write]) -> tuple[list[tuple[Drawn, Write]], list[Drawn]]:

@@ -51,6 +51,7 @@ class Answer:
     body: Any = None
     status: int = 200
     journal: dict[str, Any] = field(default_factory=dict)  # what the journal shall say of the request
+    changed: bool = True  # False for a write that found its work done, or nothing to do
 
 
 def read_number(name: str, given: Any, default: int, most: int) -> int:

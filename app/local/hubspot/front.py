@@ -27,7 +27,6 @@ class Arrival:
 
     method: str  # "POST /crm/objects/2026-09/calls"
     writes: bool = False
-    told: dict[str, Any] | None = None
 
 
 async def answer(portal: Portal, request: web.Request) -> web.Response:
@@ -39,13 +38,12 @@ async def answer(portal: Portal, request: web.Request) -> web.Response:
             raise struck
         headers, response = await _answer(portal, request, path, arrival)
     except RefusedError as refused:
-        told = {**(arrival.told or {}), "refused": refused.http}
-        portal.world.record("hubspot", arrival.method, told, effect=False)
+        portal.world.record("hubspot", arrival.method, {"refused": refused.http}, effect=False)
         return _json(refused.body(), refused.http, refused.headers)
     except ReplyLostError:
         portal.world.record("hubspot", arrival.method, {"fault": "refuse"}, effect=False)
         raise
-    portal.world.record("hubspot", arrival.method, {**(arrival.told or {}), **response.journal}, effect=arrival.writes)
+    portal.world.record("hubspot", arrival.method, response.journal, effect=arrival.writes and response.changed)
     after(fault)
     return _json(response.body, response.status, headers)
 

@@ -51,9 +51,10 @@ def update(portal: Portal, ask: Ask) -> Answer:
 def archive(portal: Portal, ask: Ask) -> Answer:
     """Into the recycle bin; done twice it is done."""
     kind, id_ = portal.kind(ask.words[0]), ask.words[1]
-    if id_ not in portal.table(kind).archived:
+    changed = id_ not in portal.table(kind).archived
+    if changed:
         portal.store.archive(portal.record(kind, id_), portal.now())
-    return Answer(status=204, journal={"id": id_})
+    return Answer(None, 204, {"id": id_}, changed)
 
 
 def merge(portal: Portal, ask: Ask) -> Answer:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
+from textwrap import shorten
 
 from aiohttp import web
 
 from app.local.hubspot.errors import PORTAL_ID
 from app.local.hubspot.kinds import ACTIVITIES, KINDS, Kind, find_kind
 from app.local.hubspot.portal import Portal
+from app.local.hubspot.properties import Property
 from app.local.hubspot.records import Record
 
 STYLE = Path(__file__).parent / "pages.css"
@@ -55,8 +57,8 @@ def _show(portal: Portal, word: str, id_: str) -> web.Response:
 
 def title(record: Record) -> str:
     names = [value for name in record.kind.title if (value := record.properties.get(name))]
-    shown = names[:1] if record.kind.name == "companies" else names[:2]
-    return " ".join(shown) or f"{record.kind.singular.capitalize()} {record.id}"
+    shown = " ".join(names[:1] if record.kind.name == "companies" else names[:2])
+    return shorten(shown, 120, placeholder=" …") or f"{record.kind.singular.capitalize()} {record.id}"
 
 
 def _page(heading: str, body: str) -> str:
@@ -79,21 +81,20 @@ def _body(portal: Portal, record: Record) -> Iterator[str]:
 
 def _properties(portal: Portal, record: Record) -> Iterator[str]:
     known = portal.schema.properties[record.kind.name]
+    shown = [(known[name], value) for name, value in record.properties.items() if value is not None]
     yield "<dl>"
-    for name in sorted(record.properties, key=lambda name: (name.startswith("hs_"), name)):
-        if (value := record.properties[name]) is not None:
-            label = known[name].label if name in known else name
-            yield f'<dt title="{escape(name)}">{escape(label)}</dt><dd>{escape(_readable(portal, name, value))}</dd>'
+    for definition, value in sorted(shown, key=lambda one: one[0].label):
+        label, readable = escape(definition.label), escape(_readable(portal, definition, value))
+        yield f'<dt title="{escape(definition.name)}">{label}</dt><dd>{readable}</dd>'
     yield "</dl>"
 
 
-def _readable(portal: Portal, name: str, value: str) -> str:
-    if name == "hubspot_owner_id" and (owner := portal.owners.get(value)):
+def _readable(portal: Portal, definition: Property, value: str) -> str:
+    if definition.refers_to == "OWNER" and (owner := portal.owners.get(value)):
         return f"{owner.first_name} {owner.last_name}{' (left)' if owner.archived else ''}".strip()
-    for stages in portal.schema.stages.values():
-        if name in ("dealstage", "hs_pipeline_stage") and value in stages:
-            return stages[value].label
-    return value
+    if definition.type == "datetime":
+        return f"{value[:16].replace('T', ' ')} UTC"
+    return dict(definition.options).get(value, value)
 
 
 def _associated(portal: Portal, record: Record, other: Kind) -> Iterator[str]:

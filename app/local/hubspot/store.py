@@ -126,9 +126,12 @@ class Store:
     def link_plainly(self, kind: str, id_: str, other: str, other_id: str, when: Moment) -> None:
         self.link(PLAIN[kind, other], id_, other_id, when)
 
-    def unlink(self, kind: str, id_: str, other: str, other_id: str, when: Moment) -> None:
-        if self.links.remove(kind, id_, other, other_id):
+    def unlink(self, kind: str, id_: str, other: str, other_id: str, when: Moment) -> bool:
+        """False if there was nothing to take away."""
+        found = self.links.remove(kind, id_, other, other_id)
+        if found:
             self._mark_pair(kind, id_, other, other_id, when)
+        return found
 
     def unlink_type(self, chosen: AssociationType, id_: str, other_id: str, when: Moment) -> None:
         self.links.remove_type(chosen, id_, other_id)

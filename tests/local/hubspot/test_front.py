@@ -102,6 +102,16 @@ async def test_the_journal_tells_reads_writes_and_refusals_apart(wire: Wire) -> 
     ]
 
 
+async def test_a_write_that_finds_its_work_done_is_no_effect(wire: Wire) -> None:
+    for _ in range(2):
+        await wire.ask("DELETE", f"{COMPANIES}/{ACME}")
+    await wire.post(f"{COMPANIES}/batch/archive", {"inputs": [{"id": ACME}]}, 204)
+    missing = {"inputs": [{"id": "999", "properties": {"name": "x"}}]}
+    await wire.post(f"{COMPANIES}/batch/update", missing)
+    assert wire.arrivals(effects=True) == [(f"DELETE {COMPANIES}/{ACME}", {"id": ACME})]
+    assert len(wire.arrivals()) == 4
+
+
 async def test_a_lost_reply_leaves_its_effect(wire: Wire) -> None:
     wire.world.faults.active = [Fault("hubspot", "POST /crm/objects/2026-09/calls", "lose_reply")]
     with pytest.raises(aiohttp.ServerDisconnectedError):

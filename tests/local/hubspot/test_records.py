@@ -187,3 +187,14 @@ async def test_an_unknown_kind_says_so(wire: Wire) -> None:
     status, body = await wire.ask("GET", f"{OBJECTS}/unicorns")
     assert status == 400
     assert "unicorns" in body["message"]
+
+
+async def test_a_page_goes_on_where_it_ended_though_records_come_and_go(wire: Wire) -> None:
+    for id_ in ("900", "50", "105", "99"):
+        await wire.control("change", {"op": "create", "object_type": "companies", "id": id_})
+    first = await wire.get(f"{OBJECTS}/companies", limit="3")
+    assert ids(first) == ["50", "99", ACME]
+    await wire.ask("DELETE", f"{OBJECTS}/companies/{ACME}")
+    await wire.control("change", {"op": "create", "object_type": "companies", "id": "104"})
+    rest = await wire.get(f"{OBJECTS}/companies", after=first["paging"]["next"]["after"])
+    assert ids(rest) == [BETA, "103", "104", "105", "900"]
