@@ -30,7 +30,6 @@ class HubSpot:
 
     def __init__(self, settings: Settings, pause: Pause = asyncio.sleep, timeouts: Timeouts = (CONNECT, READ)) -> None:
         self.settings = settings
-        self.calls = 0  # requests made, repeated ones too
         self._pause, self._timeouts = pause, timeouts
         self._searches = Pace.a_second(settings.searches_a_second)
         self._others = Pace(settings.calls_in_ten_seconds, 10.0)
@@ -123,7 +122,6 @@ class HubSpot:
             await self._pause(wait)
 
     async def _once(self, what: str, call: Call) -> Json:
-        self.calls += 1
         try:
             answer: Json = await asyncio.to_thread(lambda: call(self._opened()))
         except _RefusedAnswer as refused:

@@ -35,9 +35,11 @@ async def _checks(hubspot: HubSpot, fields: Fields, emails: Sequence[str]) -> As
         yield Check(name, False, error.told, error.remedy)
         return
     yield Check("HubSpot key", True, f"accepted by portal {account['portalId']} ({account.get('accountType', '?')})")
-    for kind in (*(kind.name for kind in KINDS), "users"):
-        yield await _reads(hubspot, kind)
-    yield await _portal(hubspot, fields)
+    readable = [await _reads(hubspot, kind) for kind in (*(kind.name for kind in KINDS), "users")]
+    for check in readable:
+        yield check
+    if all(check.ok for check in readable):  # its calls need the same scopes
+        yield await _portal(hubspot, fields)
     yield await _owners(hubspot, emails)
 
 

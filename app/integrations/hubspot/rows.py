@@ -12,7 +12,7 @@ from app.integrations.hubspot.portal import Portal
 
 Cell = str | int | float | None
 Row = dict[str, Cell]
-LONGEST_BODY = 8000  # characters; an email with everything it quotes can have a hundred times as many
+LONGEST_BODY = 4000  # characters; an email with everything it quotes can have a hundred times as many
 
 
 class Rows:

@@ -21,7 +21,8 @@ from app.integrations.hubspot.portal import Portal, read_portal
 from app.integrations.hubspot.rows import Rows, moment, owner_of
 
 SYSTEM = "hubspot"
-OVERLAP = timedelta(minutes=15)  # the search index is seconds behind, minutes on a bad day; clocks may differ too
+OVERLAP = timedelta(minutes=15)  # the search index is seconds behind, minutes on a bad day
+SKEW = timedelta(hours=1)  # how far our clock may be ahead of HubSpot's
 # The mirror's notes. Of the last sync: who was active, and which companies were known as merged away.
 ACTIVE, MERGED = "hubspot.active_owners", "hubspot.merged_companies"
 
@@ -87,10 +88,13 @@ class _Known:
 
 
 def next_cursor(begun: datetime, newest: datetime | None, before: datetime | None) -> datetime:
-    """Where the next sync begins to look: never after what this one may have missed, and never backwards."""
-    if newest is None:
-        return before or begun - OVERLAP
-    cursor = min(begun, newest) - OVERLAP
+    """Where the next sync begins to look: never after what this one may have missed, and never backwards.
+
+    `newest` guards against a clock of ours that is ahead, but not without end: else a quiet portal whose records were
+    all modified at once, by an import, would be read whole by every sync until somebody modifies one.
+    """
+    seen = max(newest or begun - SKEW, begun - SKEW)
+    cursor = min(begun, seen) - OVERLAP
     return max(cursor, before) if before else cursor
 
 

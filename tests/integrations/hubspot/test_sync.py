@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.integrations.hubspot.errors import BrokenError, WrongPortalError
-from app.integrations.hubspot.sync import OVERLAP, next_cursor
+from app.integrations.hubspot.sync import OVERLAP, SKEW, next_cursor
 from app.local.faults import Fault
 from tests.integrations.hubspot.desk import ANN, BEN, GONE, NOW, Desk, at, desk, iso, rows
 
@@ -239,5 +239,5 @@ def test_the_next_sync_looks_again_at_the_last_quarter_of_an_hour():
     newest = begun - timedelta(minutes=3)
     assert next_cursor(begun, newest, None) == newest - OVERLAP
     assert next_cursor(begun, begun + timedelta(minutes=1), None) == begun - OVERLAP  # modified while we read
-    assert next_cursor(begun, None, at(2)) == at(2)
-    assert next_cursor(begun, at(3), at(2)) == at(2)
+    assert next_cursor(begun, None, at(2)) == next_cursor(begun, at(3), at(2)) == begun - SKEW - OVERLAP
+    assert next_cursor(begun, None, begun) == begun  # never backwards
