@@ -20,7 +20,7 @@ class Rule:
 
     name: str
     words: str  # its docstring: how people read it
-    obligation: str  # the group of a row that it leads: owe_an_answer, gone_quiet, coming_up
+    obligation: str  # the group of a row that it leads: owe_an_answer, gone_quiet, coming_up; none: it only weighs
     source: str  # its own lines, for "show code"
 
 
@@ -30,6 +30,7 @@ class Playbook:
     title: str
     kind: Literal["list"]
     owner: str  # email of the person who answers for it
+    words: str  # the body of PLAYBOOK.md: what the list is for
     params: Mapping[str, Scalar]
     facts_sql: str
     rules_source: str
@@ -55,11 +56,6 @@ class Item:
     score: float
     results: tuple[RuleResult, ...]  # of every rule, in the order of rules.py
     facts: Facts  # empty far down an owner's list: they are found again in the snapshot
-
-    @property
-    def leading(self) -> RuleResult:
-        """The rule with most points; the first in rules.py among equals."""
-        return max(self.results, key=lambda each: each.points)
 
 
 @dataclass(frozen=True)
@@ -126,7 +122,7 @@ def choose(
 def show(
     items: Iterable[Item], groups: Mapping[str, str], tickets: Iterable[Ticket], limit: int = ROWS
 ) -> tuple[ShownRow, ...]:
-    """The rows of a message. `groups` maps a rule to its obligation."""
+    """The rows of a message. `groups` maps a rule to its obligation; a rule without one only weighs."""
     by_account: dict[str, list[ShownTicket]] = {}
     for each in tickets:
         shown = ShownTicket(id=each.id, subject=each.subject, priority=each.priority, url=each.url)
@@ -138,12 +134,18 @@ def show(
             url=str(item.facts.get("url") or ""),
             rank=rank,
             score=item.score,
-            group=groups[item.leading.rule],
+            group=_group(item, groups),
             results=_reasons(item),
             tickets=tuple(by_account.get(item.id, ())[:2]),
         )
         for rank, item in enumerate(list(items)[:limit], start=1)
     )
+
+
+def _group(item: Item, groups: Mapping[str, str]) -> str:
+    """The obligation of the rule with most points among those that name one."""
+    led = [each for each in item.results if each.points > 0 and each.rule in groups]
+    return groups[max(led, key=lambda each: each.points).rule] if led else "coming_up"
 
 
 def _reasons(item: Item) -> tuple[ShownResult, ...]:

@@ -16,6 +16,7 @@ from app.playbooks.facts import FactTable, select_in
 from app.playbooks.mirror import schema
 
 TODAY = date(2026, 1, 15)
+BARE = "probe bare"  # the account of which nothing is known
 COPIES = 6  # enough for a statement that wants several deals in a stage
 TYPES = {str: "str", int: "int", float: "float"}
 
@@ -33,28 +34,32 @@ def probe_facts(sql: str, path: str = "facts.sql") -> FactTable:
 
 def column_types(table: FactTable) -> Mapping[str, str]:
     """Column → Python type as a rule sees it, for example `int | None`. A column without values may be anything."""
-    return {name: _type_of(name, {row[at] for row in table.rows}) for at, name in enumerate(table.columns)}
+    return {name: _type_of({row[at] for row in table.rows}) for at, name in enumerate(table.columns)}
 
 
-def _type_of(name: str, values: set[Scalar]) -> str:
-    if name in ("id", "name"):
-        return "str"
+def _type_of(values: set[Scalar]) -> str:
     found = {TYPES[type(value)] for value in values if value is not None}
     if "float" in found:
         found.discard("int")  # a whole number is a float to a type checker
-    return " | ".join([*sorted(found), "None"]) if found else "str | int | float | None"
+    if not found:
+        return "str | int | float | None"
+    return " | ".join([*sorted(found), *(["None"] if None in values else [])])
 
 
 def _rows_of(table: Table) -> Iterator[tuple[Scalar, ...]]:
-    yield tuple(_value(column, "", 0) if at == 0 else None for at, column in enumerate(table.columns))
+    """One row with its key only, full rows of every kind, and full rows that lack one column each."""
+    columns = table.columns
+    yield tuple(BARE if at == 0 else None for at, column in enumerate(columns))
     for closed in (0, 1):
-        for copy in range(1, COPIES + 1):
-            for days in (-20, 20):
-                key = f"{closed}.{copy}.{days}"
-                yield tuple(_value(column, key, days, closed) for column in table.columns)
+        for days in (-20, 20):
+            for copy in range(COPIES):
+                yield tuple(_value(column, f"{closed}.{days}.{copy}", days, closed) for column in columns)
+    for missing in columns[1:]:
+        key = f"without {missing.name}"
+        yield tuple(None if column is missing else _value(column, key, -20, 0) for column in columns)
 
 
-def _value(column: Column, key: str, days: int, closed: int = 0) -> Scalar:
+def _value(column: Column, key: str, days: int, closed: int) -> Scalar:
     if column.name in ("id", "account_id"):
         return f"probe {key}"
     if column.type == "REAL":
@@ -66,4 +71,4 @@ def _value(column: Column, key: str, days: int, closed: int = 0) -> Scalar:
         return day
     if column.name.endswith("_at") or column.name in ("at", "waiting_since"):
         return f"{day}T09:00:00Z"
-    return {"priority": "URGENT", "out_of_office": "[]"}.get(column.name, "a")
+    return {"priority": "URGENT" if days < 0 else "LOW", "out_of_office": "[]"}.get(column.name, "a")
