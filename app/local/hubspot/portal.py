@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,7 +79,7 @@ class Portal:
         return record
 
     def details(self) -> dict[str, Any]:
-        offset = datetime.now(UTC).astimezone(ZoneInfo(ZONE)).utcoffset()
+        offset = self.world.now().astimezone(ZoneInfo(ZONE)).utcoffset()
         assert offset is not None
         minutes = int(offset.total_seconds() // 60)
         return {
