@@ -7,6 +7,7 @@ snapshot or of tools.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
@@ -34,10 +35,11 @@ class HubSpot:
         self._searches = Pace.a_second(settings.searches_a_second)
         self._others = Pace(settings.calls_in_ten_seconds, 10.0)
         self._library: Any = None
+        self._opening = threading.Lock()
 
-    async def pages(self, kind: str, properties: Sequence[str], *, archived: bool = False) -> AsyncIterator[list[Json]]:
+    async def pages(self, kind: str, properties: Sequence[str]) -> AsyncIterator[list[Json]]:
         """Every record of a kind from the primary store: it lags behind nothing and has no cap."""
-        named: Json = {"limit": LIST_PAGE, "properties": list(properties), "archived": str(archived).lower()}
+        named: Json = {"limit": LIST_PAGE, "properties": list(properties)}
         async for page in self._followed(f"listing {kind}", "crm.objects.basic_api.get_page", kind, **named):
             yield page
 
@@ -132,13 +134,15 @@ class HubSpot:
         return answer
 
     def _opened(self) -> Any:
-        if self._library is None:
-            it = self.settings
-            token = it.access_token.get_secret_value()
-            self._library = open_library(
-                token, it.base_url, it.api_version, self._timeouts, _RefusedAnswer, _LostAnswer
-            )
-        return self._library
+        """Called in threads."""
+        with self._opening:
+            if self._library is None:
+                it = self.settings
+                token = it.access_token.get_secret_value()
+                self._library = open_library(
+                    token, it.base_url, it.api_version, self._timeouts, _RefusedAnswer, _LostAnswer
+                )
+            return self._library
 
 
 class _RefusedAnswer(Exception):  # noqa: N818  # inside this file only, on its way to a HubSpotError

@@ -1,11 +1,7 @@
-"""What is particular to one portal: which properties it has, its stages, its call outcomes, its time zone.
-
-Read at the start of a sync; names that we would like to ask for and that the portal lacks are left out and told once.
-"""
+"""What is particular to one portal: which properties it has, its stages, its call outcomes, its time zone."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,7 +10,6 @@ from app.integrations.hubspot.client import HubSpot, Json
 from app.integrations.hubspot.errors import WrongPortalError
 from app.integrations.hubspot.kinds import COMPANIES, DEALS, KINDS, TICKETS, Fields, Kind
 
-_log = logging.getLogger(__name__)
 _ENTERED = ("hs_v2_date_entered_", "hs_date_entered_")  # the newer first
 
 
@@ -25,6 +20,7 @@ class Portal:
     properties: Mapping[str, tuple[str, ...]]  # kind → what to ask for
     missing: tuple[str, ...]  # "companies.arr": wanted, but the portal has no such property
     stages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # kind → stage's id → its label
+    closed: Mapping[str, frozenset[str]] = field(default_factory=dict)  # kind → ids of stages that end it
     pipelines: Mapping[str, str] = field(default_factory=dict)  # deals: pipeline's id → its label
     entered: Mapping[str, str] = field(default_factory=dict)  # deal stage's id → the property that dates it
     outcomes: Mapping[str, str] = field(default_factory=dict)  # call disposition → its label
@@ -44,12 +40,9 @@ async def read_portal(hubspot: HubSpot, fields: Fields) -> Portal:
         )
     pipelines = {kind.name: await hubspot.pipelines(kind.name) for kind in (DEALS, TICKETS)}
     has = {kind.name: await hubspot.properties(kind.name) for kind in KINDS}
-    portal = describe(
+    return describe(
         pipelines, has, fields, _zone(account), f"{settings.links_url}/contacts/{settings.portal_id}/record"
     )
-    if portal.missing:
-        _log.warning("HubSpot portal %s lacks: %s", settings.portal_id, ", ".join(portal.missing))
-    return portal
 
 
 def describe(
@@ -67,6 +60,7 @@ def describe(
         properties=asked,
         missing=tuple(f"{kind}.{n}" for kind, some in wanted.items() for n in some if n not in names[kind]),
         stages=stages,
+        closed={kind: frozenset(_closed_stages(some)) for kind, some in pipelines.items()},
         pipelines={p["id"]: p["label"] for p in pipelines[DEALS.name]},
         entered=entered,
         outcomes={
@@ -76,6 +70,15 @@ def describe(
             for option in each.get("options", ())
         },
     )
+
+
+def _closed_stages(pipelines: list[Json]) -> Iterator[str]:
+    """Deals say it with isClosed, tickets with ticketState."""
+    for pipeline in pipelines:
+        for stage in pipeline["stages"]:
+            told = stage.get("metadata", {})
+            if str(told.get("isClosed")).lower() == "true" or told.get("ticketState") == "CLOSED":
+                yield stage["id"]
 
 
 def _dated_stages(stages: Mapping[str, str], names: frozenset[str]) -> Iterator[tuple[str, str]]:

@@ -73,7 +73,7 @@ class Rows:
             "stage": self._portal.stages[DEALS.name].get(stage, stage) or None,
             "stage_entered_at": moment(entered),
             "close_on": self._day(values, "closedate"),
-            "is_closed": _flag(values, "hs_is_closed"),
+            "is_closed": int(self._is_closed(DEALS, stage, values)),
             "is_won": _flag(values, "hs_is_closed_won"),
             "last_activity_at": moment(values.get("notes_last_updated")),
             "next_step": _text(values, "hs_next_step"),
@@ -81,6 +81,7 @@ class Rows:
 
     def _ticket(self, id_: str, values: Mapping[str, str | None]) -> Row:
         stage = values.get("hs_pipeline_stage") or ""
+        is_closed = self._is_closed(TICKETS, stage, values)
         return {
             "id": id_,
             "system": "hubspot",
@@ -89,12 +90,12 @@ class Rows:
             "subject": _text(values, "subject"),
             "priority": _text(values, "hs_ticket_priority"),
             "stage": self._portal.stages[TICKETS.name].get(stage, stage) or None,
-            "is_closed": _flag(values, "hs_is_closed"),
+            "is_closed": int(is_closed),
             "created_at": moment(values.get("createdate")),
             "reopened_at": moment(values.get("hs_ticket_reopened_at")),
             "closed_at": moment(values.get("closed_date")),
             "first_reply_at": moment(values.get("first_agent_reply_date")),
-            "waiting_since": waiting_since(values),
+            "waiting_since": None if is_closed else waiting_since(values),
         }
 
     def _activity(self, kind: Kind, id_: str, values: Mapping[str, str | None]) -> Row:
@@ -118,6 +119,11 @@ class Rows:
             "outcome": self._portal.outcomes.get(said, said) if said else None,
         }
 
+    def _is_closed(self, kind: Kind, stage: str, values: Mapping[str, str | None]) -> bool:
+        """Where the portal does not say so of the record, its stage does."""
+        told = values.get("hs_is_closed")
+        return told == "true" if told else stage in self._portal.closed[kind.name]
+
     def _day(self, values: Mapping[str, str | None], name: str | None) -> str | None:
         """A moment counts as the day it has in the portal, except midnight UTC, which is how HubSpot writes a date."""
         text = values.get(name) if name else None
@@ -137,9 +143,7 @@ def owner_of(values: Mapping[str, str | None], departed: frozenset[str]) -> str 
 
 
 def waiting_since(values: Mapping[str, str | None]) -> str | None:
-    """Since when the customer waits for us: the unanswered beginning, or the last message if it is theirs."""
-    if values.get("hs_is_closed") == "true":
-        return None
+    """Since when the customer of an open ticket waits for us: its unanswered beginning, or their last message."""
     if not values.get("first_agent_reply_date"):
         begun = (moment(values.get("createdate")), moment(values.get("hs_ticket_reopened_at")))
         return max(filter(None, begun), default=None)

@@ -7,6 +7,7 @@ sync begins where this one began.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -20,6 +21,7 @@ from app.integrations.hubspot.kinds import COMPANIES, KINDS, Fields, Kind
 from app.integrations.hubspot.portal import Portal, read_portal
 from app.integrations.hubspot.rows import Rows, moment, owner_of
 
+_log = logging.getLogger(__name__)
 SYSTEM = "hubspot"
 OVERLAP = timedelta(minutes=15)  # the search index is seconds behind, minutes on a bad day
 SKEW = timedelta(hours=1)  # how far our clock may be ahead of HubSpot's
@@ -41,13 +43,12 @@ class HubSpotSource:
         """An incremental sync of a mirror that never had a full one becomes full."""
         known = await asyncio.to_thread(_Known.read, mirror)
         full = full or len(known.cursors) < len(KINDS)
-        if self._portal is None or full:
-            self._portal = await read_portal(self._hubspot, self._fields)
+        portal = await self._read_portal(anew=full)
         owners = await read_owners(self._hubspot)
         progress("owners", len(owners), len(owners))
         self._departed = departed(owners)
-        rows = Rows(self._portal, self._fields, self._departed)
-        found = Collecting(self._hubspot, self._portal, rows, now, progress)
+        rows = Rows(portal, self._fields, self._departed)
+        found = Collecting(self._hubspot, portal, rows, now, progress)
         if full:
             await found.everything()
         else:
@@ -72,6 +73,17 @@ class HubSpotSource:
             for record in await self._hubspot.read(COMPANIES.name, wanted, names)
             if str(record["id"]) in wanted  # one merged away answers with its winner's id
         }
+
+    async def _read_portal(self, *, anew: bool) -> Portal:
+        """Properties that we would ask for and that the portal lacks are left out, and told once."""
+        if self._portal is not None and not anew:
+            return self._portal
+        told = self._portal.missing if self._portal else ()
+        self._portal = await read_portal(self._hubspot, self._fields)
+        if new := [name for name in self._portal.missing if name not in told]:
+            portal_id = self._hubspot.settings.portal_id
+            _log.warning("HubSpot portal %s lacks %s: what they hold stays empty", portal_id, ", ".join(new))
+        return self._portal
 
 
 class _Known:

@@ -213,12 +213,19 @@ async def test_another_portal_than_the_named_one_is_refused(tmp_path):
         assert ids(it, "accounts") == []
 
 
-async def test_properties_that_the_portal_lacks_are_left_out_and_named(tmp_path, caplog):
+async def test_properties_that_the_portal_lacks_are_left_out_and_told_once(tmp_path, caplog):
     async with desk(tmp_path) as it:
         it.world.rooms["hubspot"].schema.properties["companies"].pop("arr")
+        it.world.rooms["hubspot"].schema.properties["tickets"].pop("hs_is_closed")
+        await it.change("update", "tickets", "301", properties={"hs_pipeline_stage": "4"})
+        await it.sync(full=True)
         await it.sync(full=True)
         assert one(it, "accounts", "1")["revenue"] is None
-        assert [record.getMessage() for record in caplog.records] == ["HubSpot portal 4242 lacks: companies.arr"]
+        assert [one(it, "tickets", id_)["is_closed"] for id_ in ("301", "302")] == [1, 0]  # by their stages
+        (record,) = caplog.records
+        assert record.getMessage() == (
+            "HubSpot portal 4242 lacks companies.arr, tickets.hs_is_closed: what they hold stays empty"
+        )
 
 
 @pytest.mark.parametrize("version", ["v3", "2026-03"])
