@@ -105,6 +105,10 @@ class TestSubscriptions:
         events = {"settings": {"event_subscriptions": {"bot_events": ["message.im", "app_mention"]}}}
         return {**options, "manifest": {**MANIFEST, **events}}
 
+    async def test_without_the_stop_event_there_is_no_stop_button(self, control: Control) -> None:
+        ts = (await control.act("say", "U0MAYA", channel=DM, text="hi"))["ts"]
+        assert "no Stop button" in await control.refused("stop", "U0MAYA", channel=DM, thread_ts=ts)
+
     async def test_only_subscribed_events_are_sent(self, control: Control) -> None:
         assert len((await control.act("say", "U0MAYA", channel=DM, text="hi"))["event_ids"]) == 1
         mention = await control.act("say", "U0MAYA", channel=SALES, text="<@U0LOCALBOT> hi")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from aiohttp import ClientSession
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from app.local.slack.methods import discover_methods
 from app.local.world import World
 from tests.local.slack.conftest import DORA, GAIL, MAYA, PARTNERS, SALES, SVEN, TOM
 from tests.local.slack.people import Control
@@ -159,3 +161,29 @@ async def test_the_manifests_scopes_are_enforced(control: Control, world: World,
     assert answer.headers["x-oauth-scopes"] == "chat:write"
     refused = await refusal(slack.users_info(user="U0MAYA"))
     assert (refused["error"], refused["needed"]) == ("missing_scope", "users:read")
+    disguised = await refusal(slack.chat_postMessage(channel=SALES, text="x", username="Security"))
+    assert disguised["needed"] == "chat:write.customize"
+
+
+ARGUMENTS = (
+    *("ts", "thread_ts", "blocks", "attachments", "metadata", "chunks", "view", "prompts", "loading_messages"),
+    *("files", "length", "text", "markdown_text", "status", "name", "limit", "oldest", "latest", "cursor", "message"),
+)
+RUBBISH: tuple[Any, ...] = ("[", "[1]", 0, True, {}, [None], [[]], [{"type": "blocks"}])
+
+
+@pytest.mark.parametrize("method", sorted(discover_methods()))
+async def test_rubbish_is_refused_and_never_breaks_a_method(
+    address: str, http: ClientSession, slack: AsyncWebClient, method: str
+) -> None:
+    ts = (await slack.chat_postMessage(channel=SALES, text="x"))["ts"]
+    usual = {"channel": SALES, "channel_id": SALES, "user": "U0MAYA", "user_id": "U0MAYA", "text": "x", "name": "eyes"}
+    usual |= dict.fromkeys(("ts", "thread_ts", "timestamp", "message_ts"), ts)
+    usual |= {"recipient_user_id": "U0MAYA", "recipient_team_id": "T0LOCAL", "title": "x", "status": "active"}
+    headers = {"Authorization": f"Bearer {'xapp' if method == 'apps.connections.open' else 'xoxb'}-local"}
+    for name, rubbish in product(ARGUMENTS, RUBBISH):
+        given = {**usual, name: rubbish}
+        async with http.post(f"{address}/slack/api/{method}", json=given, headers=headers) as response:
+            assert response.status == 200, (name, rubbish, await response.text())
+            answer = await response.json()
+            assert answer["ok"] or answer["error"], (name, rubbish)

@@ -68,10 +68,11 @@ CELL = by_type(
 COLUMN = shape({}, {"align": choice("left", "center", "right"), "is_wrapped": flag})
 ROWS = items(items(CELL, 20), 100)
 SOURCE = by_type({"url": shape({"url": URL}, {"text": string(255)}, is_closed=False)})
+TASK_STATES = choice("pending", "in_progress", "complete", "error")
 TASK = _block(
     {"task_id": string(255, 1), "title": string(256, 1)},
     {
-        "status": choice("pending", "in_progress", "complete", "error"),
+        "status": TASK_STATES,
         "details": RICH_TEXT,
         "output": RICH_TEXT,
         "sources": items(SOURCE, 100, 0),

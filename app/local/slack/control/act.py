@@ -31,6 +31,20 @@ class Act:
     def maybe(self, name: str) -> str | None:
         return str(self.body[name]) if self.body.get(name) else None
 
+    def rows(self, name: str) -> list[Json]:
+        value = self.body.get(name) or []
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise CannotError(f"{name!r} must be a list of objects. It is {value!r}.")
+        return value
+
+    def tables(self, name: str) -> dict[str, dict[str, Json]]:
+        """Objects in objects, as the values of a form are."""
+        value = self.body.get(name) or {}
+        inner = value.values() if isinstance(value, dict) else [None]
+        if not all(isinstance(each, dict) and all(isinstance(v, dict) for v in each.values()) for each in inner):
+            raise CannotError(f"{name!r} must be {{block_id: {{action_id: {{...}}}}}}. It is {value!r}.")
+        return dict(value)
+
     def person(self, name: str = "as") -> Member:
         wanted = self.needed(name)
         member = self.workspace.members.get(wanted)

@@ -123,7 +123,7 @@ def _typed(act: Act, view: View) -> Json:
     """What was filled in, without the fields that an update of the view took away while the page still knew them."""
     there = {(block["block_id"], each["action_id"]) for block, each in interactive(view.content["blocks"])}
     filled: Json = {block_id: dict(actions) for block_id, actions in view.filled.items()}
-    for block_id, actions in (act.body.get("values") or {}).items():
+    for block_id, actions in act.tables("values").items():
         for action_id, value in actions.items():
             if (block_id, action_id) in there:
                 filled.setdefault(block_id, {})[action_id] = _uploaded(act, value)

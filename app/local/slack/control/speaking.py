@@ -10,6 +10,7 @@ from app.local.slack.control.pressing import ask
 from app.local.slack.delivery.parcel import Parcel
 from app.local.slack.events import emit_home_opened, emit_stopped
 from app.local.slack.interactions import command
+from app.local.slack.manifest import is_subscribed
 from app.local.slack.messages import Conversation, Message
 from app.local.slack.methods.reactions import react
 from app.local.slack.permits import ResponseUrl
@@ -21,7 +22,7 @@ from app.local.slack.workspace import Workspace
 
 async def say(act: Act) -> Json:
     conversation, person = act.conversation(), act.person()
-    text, files = str(act.body.get("text") or ""), act.body.get("files") or []
+    text, files = str(act.body.get("text") or ""), act.rows("files")
     if not text and not files:
         raise CannotError("There is nothing to say: give `text` or `files`.")
     if len(text) > TEXT_MOST:
@@ -85,6 +86,8 @@ async def stop(act: Act) -> Json:
     """The native Stop button: there only while the session works and the app wants to hear of it."""
     conversation, workspace = act.conversation(), act.workspace
     root = act.message(conversation, "thread_ts")
+    if not is_subscribed(workspace.manifest, {"type": "agent_session_stopped"}):
+        raise CannotError("Slack shows no Stop button: the app's manifest does not subscribe to agent_session_stopped.")
     live = [each for each in conversation.replies(root.ts) if each.is_streaming]
     if not live and workspace.sessions.status(conversation.id, root.ts) != "processing":
         raise CannotError("Nothing is being worked on in this thread, so there is nothing to stop.")

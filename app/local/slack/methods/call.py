@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from app.local.slack.arguments import Arguments
 from app.local.slack.check.blocks import has_two_tables, is_too_long, message_problems
+from app.local.slack.check.chunks import list_problems
+from app.local.slack.check.rules import Rule
 from app.local.slack.identity import BOT_USER_ID
 from app.local.slack.messages import Conversation, Message
 from app.local.slack.people import Member
@@ -75,6 +77,25 @@ def checked_blocks(given: Any) -> list[Json]:
 
 def blocks_argument(call: Call) -> list[Json]:
     return checked_blocks(call.arguments.structure("blocks", "invalid_blocks_format"))
+
+
+def list_argument(call: Call, name: str, rule: Rule, code: str = "invalid_arguments") -> list[Any]:
+    """A list that a rule accepts; empty if it was not given."""
+    given = call.arguments.structure(name, code)
+    if given is None:
+        return []
+    if problems := list_problems(rule, given, name):
+        raise RefusedError(code, problems)
+    return list(given)
+
+
+def author_arguments(call: Call) -> tuple[str | None, str | None]:
+    """The name and emoji a message says it is from; other ones than the app's own need a scope."""
+    scopes, customize = call.workspace.manifest.scopes, "chat:write.customize"
+    chosen = call.arguments.maybe("username"), call.arguments.maybe("icon_emoji")
+    if any(chosen) and scopes is not None and customize not in scopes:
+        raise RefusedError("missing_scope", needed=customize, provided=",".join(sorted(scopes)))
+    return chosen
 
 
 def metadata_argument(call: Call) -> Json | None:

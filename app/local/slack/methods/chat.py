@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from app.local.slack.check.chunks import ATTACHMENTS
 from app.local.slack.limits import POSTS, TIER_3, TIER_4
 from app.local.slack.messages import Conversation, Message
 from app.local.slack.methods.call import (
     Call,
     Json,
     Method,
+    author_arguments,
     blocks_argument,
     conversation_of,
+    list_argument,
     member_of,
     message_of,
     metadata_argument,
@@ -39,15 +42,16 @@ def target_of(call: Call) -> Conversation:
 def new_message(call: Call, conversation: Conversation) -> Message:
     """The message that the arguments describe; refused where Slack would."""
     arguments = call.arguments
+    username, icon_emoji = author_arguments(call)
     message = Message(
         ts="",
         author=call.workspace.bot.id,
         text=arguments.text("text")[:TEXT_MOST],
         thread_ts=root_of(conversation, arguments.maybe("thread_ts")),
         blocks=blocks_argument(call),
-        attachments=arguments.structure("attachments", "invalid_attachments") or [],
-        username=arguments.maybe("username"),
-        icon_emoji=arguments.maybe("icon_emoji"),
+        attachments=list_argument(call, "attachments", ATTACHMENTS, "invalid_attachments"),
+        username=username,
+        icon_emoji=icon_emoji,
         metadata=metadata_argument(call),
         client_msg_id=arguments.maybe("client_msg_id"),
     )
@@ -107,7 +111,7 @@ def _rewrite(call: Call, message: Message) -> None:
     if markdown and (text or arguments.text("blocks")):
         raise RefusedError("markdown_text_conflict")
     blocks, drawn = blocks_argument(call), markdown_blocks(markdown)
-    attachments = arguments.structure("attachments", "invalid_attachments")
+    attachments = list_argument(call, "attachments", ATTACHMENTS, "invalid_attachments")
     if not (text or blocks or drawn or attachments or "blocks" in arguments or "metadata" in arguments):
         raise RefusedError("no_text")
     metadata = metadata_argument(call)
@@ -115,7 +119,7 @@ def _rewrite(call: Call, message: Message) -> None:
         message.text, message.drawn, message.stream = text or markdown or message.text, drawn, None
     if "blocks" in arguments or drawn:
         message.blocks = blocks
-    if attachments is not None:
+    if "attachments" in arguments:
         message.attachments = attachments
     if metadata is not None:
         message.metadata = metadata

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from app.local.slack.check.chunks import FILES
 from app.local.slack.identity import BOT_USER_ID
 from app.local.slack.limits import TIER_3, TIER_4
 from app.local.slack.messages import Message
-from app.local.slack.methods.call import Call, Json, Method, blocks_argument, conversation_of
+from app.local.slack.methods.call import Call, Json, Method, blocks_argument, conversation_of, list_argument
 from app.local.slack.posting import post, root_of
 from app.local.slack.refusal import RefusedError
 from app.local.slack.uploads import File
@@ -26,7 +27,7 @@ def ask_for_upload(call: Call) -> Json:
 def complete_upload(call: Call) -> Json:
     """Uploaded files become visible, and are shared where the call says so. Slack shares a moment later, we at once."""
     workspace, arguments = call.workspace, call.arguments
-    files = [_uploaded(call, each) for each in arguments.structure("files") or []]
+    files = [_uploaded(call, each) for each in list_argument(call, "files", FILES)]
     if not files:
         raise RefusedError("invalid_arguments", ["missing required field: files"])
     channels = [arguments.text("channel_id"), *arguments.text("channels").split(",")]

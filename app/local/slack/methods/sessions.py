@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from app.local.slack.check.chunks import LOADING_MESSAGES, PROMPTS
 from app.local.slack.limits import STATUSES as STATUS_CALLS
 from app.local.slack.limits import TIER_3, TIER_4
 from app.local.slack.messages import Conversation
-from app.local.slack.methods.call import Call, Json, Method, conversation_of
+from app.local.slack.methods.call import Call, Json, Method, conversation_of, list_argument
 from app.local.slack.refusal import RefusedError
 from app.local.slack.sessions import STATUSES
 from app.local.slack.workspace import Workspace
 
 TITLE_MOST = 200
-LOADING_MOST = 10
-PROMPTS_MOST = 4
 STOP_EVENT = "agent_session_stopped"
 
 
@@ -56,9 +55,7 @@ def rename(call: Call) -> Json:
 def set_words(call: Call) -> Json:
     """The older status: any words, gone after two minutes or with the app's next message there."""
     conversation, thread_ts = _thread(call)
-    loading = call.arguments.structure("loading_messages") or []
-    if len(loading) > LOADING_MOST:
-        raise RefusedError("invalid_arguments", [f"no more than {LOADING_MOST} loading_messages allowed"])
+    loading = list_argument(call, "loading_messages", LOADING_MESSAGES)
     words = call.arguments.text("status")
     call.workspace.sessions.set_words(conversation.id, thread_ts, words and (loading[0] if loading else words))
     call.workspace.world.announce("status", channel=conversation.id)
@@ -67,11 +64,9 @@ def set_words(call: Call) -> Json:
 
 def set_prompts(call: Call) -> Json:
     conversation = conversation_of(call, "channel_id")
-    prompts = call.arguments.structure("prompts")
-    if not isinstance(prompts, list) or not 0 < len(prompts) <= PROMPTS_MOST:
-        raise RefusedError("invalid_arguments", [f"prompts must hold 1 to {PROMPTS_MOST} items"])
-    if not all(isinstance(each, dict) and each.get("title") and each.get("message") for each in prompts):
-        raise RefusedError("invalid_arguments", ["each prompt needs a title and a message"])
+    prompts = list_argument(call, "prompts", PROMPTS)
+    if not prompts:
+        raise RefusedError("invalid_arguments", ["missing required field: prompts"])
     if "thread_ts" in call.arguments:
         _thread(call)
     conversation.prompts = {"title": call.arguments.text("title"), "prompts": prompts}
