@@ -100,7 +100,11 @@ class DbosDelivery:
             await loop.run_in_executor(thread, lambda: DBOS.destroy(destroy_registry=True))
         await self._cancel_all()
         loop.set_default_executor(ThreadPoolExecutor())  # DBOS had put its own there, and closed it
-        self._client.destroy()
+        await self.close()
+
+    async def close(self) -> None:
+        """For a process that only enqueues and never started."""
+        await asyncio.to_thread(self._client.destroy)
         self._engine.dispose()
 
     async def pending(self) -> int:
