@@ -7,13 +7,13 @@ from collections.abc import Awaitable, Iterable
 
 from aiohttp import web
 
-from app.local.slack.control import operating, pressing, speaking
+from app.local.slack.control import forms, operating, pressing, speaking
 from app.local.slack.control.act import Act, Acting, Json
 from app.local.slack.control.reading import READS
 from app.local.slack.refusal import CannotError
 from app.local.slack.workspace import Workspace
 
-ACTS: dict[str, Acting] = {**speaking.ACTS, **pressing.ACTS, **operating.ACTS}
+ACTS: dict[str, Acting] = {**speaking.ACTS, **pressing.ACTS, **forms.ACTS, **operating.ACTS}
 
 
 class Control:
