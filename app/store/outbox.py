@@ -26,6 +26,10 @@ class Outbox:
         query = sa.select(EFFECTS).where(EFFECTS.c.session == session).order_by(EFFECTS.c.intended_at, EFFECTS.c.key)
         return await self._database.read(lambda tx: [_effect(row) for row in tx.execute(query)])
 
+    async def interrupted(self) -> Sequence[Effect]:
+        query = sa.select(EFFECTS).where(EFFECTS.c.state == "intended").order_by(EFFECTS.c.intended_at, EFFECTS.c.key)
+        return await self._database.read(lambda tx: [_effect(row) for row in tx.execute(query)])
+
     async def intend(self, key: str, session: str, kind: str) -> Effect:
         now = self._clock.now()
         intent = Effect(key, session, kind, "intended", now, self._owner, {})

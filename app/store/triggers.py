@@ -55,9 +55,9 @@ class TriggerRows:
         return await self._database.write(lambda tx: self._settle(tx, row, outcome, upcoming))
 
     def _settle(self, tx: sa.Connection, row: TriggerRow, outcome: Fired | Skip, upcoming: Due) -> str | None:
-        result = outcome.reason if isinstance(outcome, Skip) else "fired"
         if isinstance(outcome, Fired) and row.last_on is not None and row.due.on <= row.last_on:
-            outcome = Skip("already fired for that day")  # the schedule or the zone moved during it
+            outcome = Skip("already settled for that day")  # the schedule or the zone moved during it
+        result = outcome.reason if isinstance(outcome, Skip) else "fired"
         moved = (
             sa.update(TRIGGERS)
             .where(TRIGGERS.c.name == row.name, TRIGGERS.c.person == row.person, TRIGGERS.c.next_at == row.due.at)
