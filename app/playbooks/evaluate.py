@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -23,8 +25,10 @@ Given = list[tuple[int, int, str]]  # number of the rule, tenths of points, reas
 def evaluate(playbook: Playbook, snapshot: Snapshot, today: date, monty: Path | None = None) -> Run:
     """Blocking; raises ContentError where the playbook cannot be run. `monty` as in score_rows."""
     rules = _runnable(playbook)
-    facts = select_facts(playbook.facts_sql, snapshot.path, today, f"agents/{playbook.name}/playbook/facts.sql")
-    scored = score_rows(playbook.rules_source, rules, playbook.params, facts.rows, facts.columns, today, monty)
+    with _without_collector():
+        facts = select_facts(playbook.facts_sql, snapshot.path, today, f"agents/{playbook.name}/playbook/facts.sql")
+        scored = score_rows(playbook.rules_source, rules, playbook.params, facts.rows, facts.columns, today, monty)
+        items = _items(rules, facts, scored)
     return Run(
         id=run_id(playbook, snapshot, today),
         playbook=playbook.name,
@@ -32,8 +36,8 @@ def evaluate(playbook: Playbook, snapshot: Snapshot, today: date, monty: Path | 
         snapshot=snapshot.hash,
         today=today,
         data_as_of=min(snapshot.sources.values(), default=snapshot.taken_at),
-        items=_items(rules, facts, scored),
-        broken=describe_broken(facts, scored),
+        items=items,
+        broken=_describe_broken(facts, scored),
     )
 
 
@@ -46,10 +50,8 @@ def evaluate_some(
     at = facts.columns.index("id")
     some = FactTable(facts.columns, [row for row in facts.rows if row[at] in wanted], facts.reads)
     scored = score_rows(playbook.rules_source, rules, playbook.params, some.rows, some.columns, today, monty)
-    given, blank = _by_row(rules, scored), _blank(rules)
-    return tuple(
-        _item(blank, facts.columns, row, given.get(index, []), keep=True) for index, row in enumerate(some.rows)
-    )
+    given, make = _by_row(rules, scored), _Maker(rules, facts.columns)
+    return tuple(make(row, given.get(index, []), keep=True) for index, row in enumerate(some.rows))
 
 
 def run_id(playbook: Playbook, snapshot: Snapshot, today: date) -> str:
@@ -57,7 +59,7 @@ def run_id(playbook: Playbook, snapshot: Snapshot, today: date) -> str:
     return hashlib.sha256(json.dumps(inputs).encode()).hexdigest()
 
 
-def describe_broken(facts: FactTable, scored: Scored) -> tuple[BrokenRule, ...]:
+def _describe_broken(facts: FactTable, scored: Scored) -> tuple[BrokenRule, ...]:
     at = facts.columns.index("id")
     return tuple(
         BrokenRule(rule, f"{broken.problem} (first seen on account {facts.rows[broken.row][at]})")
@@ -73,16 +75,20 @@ def _runnable(playbook: Playbook) -> RuleFile:
 
 
 def _items(rules: RuleFile, facts: FactTable, scored: Scored) -> tuple[Item, ...]:
-    at, owner_at = facts.columns.index("id"), facts.columns.index("owner_id")
-    totals = [(sum(tenths for _, tenths, _ in given), row, given) for row, given in _by_row(rules, scored).items()]
-    listed = [each for each in totals if each[0] > 0]
-    listed.sort(key=lambda each: (-each[0], facts.rows[each[1]][at]))
+    make, at, owner_at = _Maker(rules, facts.columns), facts.columns.index("id"), facts.columns.index("owner_id")
+    rows = facts.rows
+    listed = [
+        (-total, rows[row][at], row, given)
+        for row, given in _by_row(rules, scored).items()
+        if (total := sum([tenths for _, tenths, _ in given])) > 0
+    ]
+    listed.sort(key=lambda each: each[:2])
     kept: Counter[Scalar] = Counter()
-    items, blank = [], _blank(rules)
-    for _, row, given in listed:
-        owner = facts.rows[row][owner_at]
+    items = []
+    for _, _, row, given in listed:
+        owner = rows[row][owner_at]
         kept[owner] += 1
-        items.append(_item(blank, facts.columns, facts.rows[row], given, keep=kept[owner] <= KEPT_PER_OWNER))
+        items.append(make(rows[row], given, keep=kept[owner] <= KEPT_PER_OWNER))
     return tuple(items)
 
 
@@ -94,23 +100,32 @@ def _by_row(rules: RuleFile, scored: Scored) -> dict[int, Given]:
     return found
 
 
-def _item(
-    blank: Sequence[RuleResult], columns: Sequence[str], row: Sequence[Scalar], given: Given, *, keep: bool
-) -> Item:
-    results = list(blank)
-    for number, tenths, reason in given:
-        results[number] = RuleResult(blank[number].rule, tenths / 10, reason)
-    owner = row[columns.index("owner_id")]
-    return Item(
-        id=str(row[columns.index("id")]),
-        name=str(row[columns.index("name")]),
-        owner_id=None if owner is None else str(owner),
-        score=sum(tenths for _, tenths, _ in given) / 10,
-        results=tuple(results),
-        facts=dict(zip(columns, row, strict=True)) if keep else {},
-    )
+class _Maker:
+    """Makes items of one run; what they have in common is made once."""
+
+    def __init__(self, rules: RuleFile, columns: Sequence[str]) -> None:
+        self._columns = columns
+        self._places = tuple(columns.index(each) for each in ("id", "name", "owner_id"))
+        self._names = [rule.name for rule in rules.rules]
+        self._blank = [RuleResult(name, 0.0, "") for name in self._names]  # most rules give most accounts nothing
+
+    def __call__(self, row: Sequence[Scalar], given: Given, *, keep: bool) -> Item:
+        results, score = self._blank.copy(), 0
+        for number, tenths, reason in given:
+            results[number] = RuleResult(self._names[number], tenths / 10, reason)
+            score += tenths
+        key, name, owner = (row[at] for at in self._places)
+        facts = dict(zip(self._columns, row, strict=True)) if keep else {}
+        return Item(str(key), str(name), None if owner is None else str(owner), score / 10, tuple(results), facts)
 
 
-def _blank(rules: RuleFile) -> tuple[RuleResult, ...]:
-    """Shared by all items: most rules give most accounts nothing."""
-    return tuple(RuleResult(rule.name, 0.0, "") for rule in rules.rules)
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A million small values that all stay would be walked again and again: half of the time at 100,000 accounts."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

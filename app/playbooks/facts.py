@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import NoneType
 
 from app.core.errors import ContentError
 from app.core.nearest import nearest
@@ -23,6 +24,7 @@ from app.playbooks.dates import BUILT_IN, OURS, add_date_functions
 from app.playbooks.snapshot import open_read_only
 
 REQUIRED = ("id", "name", "owner_id", "url")
+TEXTS: dict[str, set[type]] = {"id": {str}, "name": {str}, "owner_id": {str, NoneType}, "url": {str, NoneType}}
 SECONDS = 10.0  # 100,000 accounts take 0.5 s
 STEPS_BETWEEN_LOOKS = 10_000  # of SQLite's machine; about 0.1 ms
 MOST_ROWS = 1_000_000
@@ -141,34 +143,33 @@ def _check_columns(columns: Sequence[str], sql: str, path: str) -> None:
 
 
 def _rows(cursor: sqlite3.Cursor, columns: Sequence[str], path: str, sql: str) -> Iterator[tuple[Scalar, ...]]:
-    at, name_at, owner_at = (columns.index(each) for each in ("id", "name", "owner_id"))
+    """Checked by columns, since by values it would take longer than the statement."""
     seen: set[Scalar] = set()
     while some := cursor.fetchmany(ROWS_AT_ONCE):
-        for row in some:
-            key = row[at]
-            if key in seen or not isinstance(key, str) or not key:
-                raise ContentError(path, _line_of(sql, "id"), _wrong_id(key))
-            if not isinstance(row[name_at], str) or not isinstance(row[owner_at], str | None):
-                raise ContentError(path, _line_of(sql, "name"), f"{key!r} needs a name and an owner_id that are text")
-            seen.add(key)
-            yield row
+        for name, values in zip(columns, zip(*some, strict=True), strict=True):
+            problem = _problem_with(name, values, seen)
+            if problem:
+                raise ContentError(path, _line_of(sql, name), problem)
         if len(seen) > MOST_ROWS:
             raise ContentError(path, 1, f"more than {MOST_ROWS:,} rows: join on account_id and group by the account")
-        _check_values(some, columns, path, sql)
+        yield from some
 
 
-def _check_values(rows: Sequence[tuple[Scalar, ...]], columns: Sequence[str], path: str, sql: str) -> None:
-    for name, values in zip(columns, zip(*rows, strict=True), strict=True):
-        for value in values:
-            if isinstance(value, bytes) or (isinstance(value, str) and len(value) > MOST_CHARACTERS):
-                problem = f"{name} holds {len(value):,} {'bytes' if isinstance(value, bytes) else 'characters'}"
-                raise ContentError(path, _line_of(sql, name), f"{problem}: a fact is a number or short text")
-
-
-def _wrong_id(key: object) -> str:
-    if isinstance(key, str) and key:
-        return f"the account {key!r} comes twice: join at most one row to it, or GROUP BY its id"
-    return f"id is {key!r} in a row: it must be text; leave such rows out with WHERE"
+def _problem_with(name: str, values: Sequence[Scalar], seen: set[Scalar]) -> str | None:
+    types = set(map(type, values))
+    if bytes in types:
+        return f"{name} holds bytes: a fact is a number or short text"
+    if str in types and (longest := max(len(each) for each in values if isinstance(each, str))) > MOST_CHARACTERS:
+        return f"{name} holds {longest:,} characters: a fact is a number or short text"
+    if name in TEXTS and not types <= TEXTS[name]:
+        return f"{name} is {next(each for each in values if type(each) not in TEXTS[name])!r} in a row: it must be text"
+    if name == "id":
+        before = len(seen)
+        seen.update(values)
+        if len(seen) - before < len(values):
+            twice = max(values, key=values.count) if len(set(values)) < len(values) else "one"
+            return f"the account {twice!r} comes twice: join at most one row to it, or GROUP BY its id"
+    return None
 
 
 def _content_error(error: Exception, complaints: Sequence[str], sql: str, path: str) -> ContentError:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from app.core.errors import ThreadworkError
 from app.core.nearest import nearest
@@ -82,6 +83,13 @@ class SqliteMirror:
             row = db.execute(f"SELECT value FROM {NOTES} WHERE key = ?", (key,)).fetchone()  # noqa: S608
         return row[0] if row else None
 
+    def rows(self, table: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        found = _table(table)
+        _check_names(found, columns)
+        statement = f"SELECT {', '.join(columns)} FROM {found.name} ORDER BY {_key(found)}"  # noqa: S608
+        with self._lock:
+            return self._db.execute(statement).fetchall()
+
     def copy_to(self, path: Path, notes: Mapping[str, str]) -> None:
         """A compact copy of everything as it is now, with these notes in it."""
         for key, value in notes.items():
@@ -133,11 +141,15 @@ def _write(db: sqlite3.Connection, table: Table, rows: Iterable[Row], system: st
 
 
 def _values(table: Table, names: Sequence[str], row: Row, system: str) -> tuple[str | int | float | None, ...]:
-    unknown = row.keys() - set(names)
-    if unknown:
-        name = min(unknown)
-        raise MirrorError(f"{table.name} has no column {name!r}.{nearest(name, names)}")
+    _check_names(table, row)
     return (*(row.get(name) for name in names), system)
+
+
+def _check_names(table: Table, given: Iterable[str]) -> None:
+    names = [column.name for column in table.columns]
+    for name in given:
+        if name not in names:
+            raise MirrorError(f"{table.name} has no column {name!r}.{nearest(name, names)}")
 
 
 def _taken(db: sqlite3.Connection, table: Table, values: Sequence[tuple[object, ...]], system: str) -> str:

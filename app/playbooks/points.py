@@ -21,14 +21,12 @@ def round_to_tenths(points: int | float) -> int:
 
 
 def read_points(returned: object) -> tuple[int, str]:
-    """Tenths of points, and the reason on one line."""
-    match returned:
-        case [int() | float() as points, str(reason)] if not isinstance(points, bool):
-            pass
-        case _:
-            raise Rubbish(f"returned {_short(returned)}: return points and a reason, such as 12, 'no touch in 26 days'")
-    if not abs(points) <= MOST_POINTS:  # also what is not a number
-        raise Rubbish(f"returned {_short(points)} points: stay below {MOST_POINTS:,}")
+    """Tenths of points, and the reason on one line. `returned` comes out of JSON, so a tuple is a list there."""
+    if type(returned) is not list or len(returned) != 2 or type(returned[1]) is not str:
+        raise Rubbish(f"returned {_short(returned)}: return points and a reason, such as 12, 'no touch in 26 days'")
+    points, reason = returned
+    if type(points) not in (int, float) or not abs(points) <= MOST_POINTS:  # also what is not a number
+        raise Rubbish(f"returned {_short(points)} as points: return a number below {MOST_POINTS:,}")
     reason = " ".join(reason.split())
     if points and not reason:
         raise Rubbish(f"gave {_short(points)} points without a reason: say why in a few words")
