@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 ColumnType = Literal["TEXT", "INTEGER", "REAL"]
 Row = Mapping[str, str | int | float | None]
@@ -113,7 +113,72 @@ OWNERS = _table(
     ("zone", "TEXT", "IANA time zone from HubSpot"),
     ("out_of_office", "TEXT", "JSON list of [from, until] moments"),
 )
-TABLES = (ACCOUNTS, CONTACTS, DEALS, TICKETS, ACTIVITIES, OWNERS)
+TRANSCRIPTS = _table(
+    "transcripts",
+    ("id", "TEXT", "the system and what is said, hashed: the same call dropped twice is one"),
+    ("system", "TEXT", "folder …"),
+    ("ref", "TEXT", "the source's own name of it, for example its path below the folder"),
+    ("account_id", "TEXT", "null: no account could be told for certain"),
+    ("linked_by", "TEXT", "how: email, folder, name, hand"),
+    ("title", "TEXT", "written by anybody"),
+    ("started_at", "TEXT", ""),
+    ("dated_by", "TEXT", "where that comes from: content, name; modified: only the file's own date was known"),
+    ("duration_s", "INTEGER", "null: not told"),
+    ("language", "TEXT", ""),
+    ("participants", "TEXT", "JSON list of {key, name, email, side}"),
+    ("turns", "INTEGER", "how many"),
+    ("their_turns", "INTEGER", "by the customer's side; 0: nobody of them is known"),
+    ("url", "TEXT", "where people open it; null: `ref` says where it lies"),
+)
+TRANSCRIPT_TURNS = _table(
+    "transcript_turns",
+    ("id", "TEXT", "the transcript's id, #, number of the turn"),
+    ("transcript_id", "TEXT", ""),
+    ("number", "INTEGER", "from 0"),
+    ("speaker", "TEXT", "name as the transcript has it"),
+    ("side", "TEXT", "us, them, unknown"),
+    ("start_ms", "INTEGER", ""),
+    ("end_ms", "INTEGER", ""),
+    ("text", "TEXT", "what was said: never trusted"),
+)
+TRANSCRIPT_SIGNALS = _table(
+    "transcript_signals",
+    ("id", "TEXT", "the turn's id, and which of its signals"),
+    ("transcript_id", "TEXT", ""),
+    ("account_id", "TEXT", ""),
+    ("at", "TEXT", "when the call began"),
+    ("speaker", "TEXT", ""),
+    ("side", "TEXT", "us, them, unknown"),
+    ("quote", "TEXT", "the sentence, at most 160 characters, without links: said by anybody"),
+    ("document", "TEXT", "the agreement it speaks of: contract, NDA, order form …; null: none"),
+    ("blocker", "TEXT", "what holds it up, where the customer says so: legal, procurement, budget …; null: nothing"),
+    ("is_settled", "INTEGER", "1: says that it is signed or cleared; else 0"),
+    ("next_step_on", "TEXT", "day that both sides agreed to do something on; null: none"),
+    ("url", "TEXT", "the call, as in transcripts"),
+)
+ACCOUNT_SHEETS = _table(
+    "account_sheets",
+    ("id", "TEXT", "the account's id, a colon, the field: an account has one value of each"),
+    ("account_id", "TEXT", ""),
+    ("field", "TEXT", "the column of accounts that it completes: revenue, tier, renewal_on …"),
+    ("value", "TEXT", "as text"),
+    ("number", "REAL", "the same where it is a number"),
+    ("sheet", "TEXT", "the file it stands in"),
+    ("line", "INTEGER", "its line there"),
+    ("linked_by", "TEXT", "how the row found its account: id, domain, name"),
+)
+TABLES = (
+    ACCOUNTS,
+    CONTACTS,
+    DEALS,
+    TICKETS,
+    ACTIVITIES,
+    OWNERS,
+    TRANSCRIPTS,
+    TRANSCRIPT_TURNS,
+    TRANSCRIPT_SIGNALS,
+    ACCOUNT_SHEETS,
+)
 
 
 @dataclass(frozen=True)
@@ -138,6 +203,9 @@ class Mirror(Protocol):
 
     def note(self, key: str, value: str | None = None) -> str | None:
         """Reads a cursor of a source; with a value, writes it."""
+
+    def rows(self, table: str, columns: Sequence[str]) -> Sequence[tuple[Any, ...]]:
+        """What is there from all systems, to find the account of a foreign row by core/matching.py."""
 
 
 class Progress(Protocol):

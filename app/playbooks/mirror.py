@@ -85,7 +85,7 @@ class SqliteMirror:
 
     def rows(self, table: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
         found = _table(table)
-        _check_names(found, columns)
+        _check_names(found, [column.name for column in found.columns], columns)
         statement = f"SELECT {', '.join(columns)} FROM {found.name} ORDER BY {_key(found)}"  # noqa: S608
         with self._lock:
             return self._db.execute(statement).fetchall()
@@ -141,15 +141,15 @@ def _write(db: sqlite3.Connection, table: Table, rows: Iterable[Row], system: st
 
 
 def _values(table: Table, names: Sequence[str], row: Row, system: str) -> tuple[str | int | float | None, ...]:
-    _check_names(table, row)
+    _check_names(table, names, row)
     return (*(row.get(name) for name in names), system)
 
 
-def _check_names(table: Table, given: Iterable[str]) -> None:
-    names = [column.name for column in table.columns]
-    for name in given:
-        if name not in names:
-            raise MirrorError(f"{table.name} has no column {name!r}.{nearest(name, names)}")
+def _check_names(table: Table, names: Sequence[str], given: Iterable[str]) -> None:
+    unknown = set(given) - set(names)
+    if unknown:
+        name = min(unknown)
+        raise MirrorError(f"{table.name} has no column {name!r}.{nearest(name, names)}")
 
 
 def _taken(db: sqlite3.Connection, table: Table, values: Sequence[tuple[object, ...]], system: str) -> str:

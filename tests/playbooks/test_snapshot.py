@@ -85,6 +85,13 @@ def test_a_full_sync_replaces_only_its_own_systems_rows(mirror: SqliteMirror, tm
     db.close()
 
 
+def test_a_source_reads_what_other_systems_wrote_to_join_its_rows(mirror: SqliteMirror) -> None:
+    mirror.upsert("accounts", [{"id": "2", "domain": "b.example"}, {"id": "1"}], system="hubspot")
+    assert mirror.rows("accounts", ("id", "domain")) == [("1", None), ("2", "b.example")]
+    with pytest.raises(MirrorError, match=r"no column 'domian'\. Did you mean 'domain'"):
+        mirror.rows("accounts", ("id", "domian"))
+
+
 @pytest.mark.parametrize(
     ("rows", "problem"),
     [
