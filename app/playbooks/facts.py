@@ -34,6 +34,8 @@ ROWS_AT_ONCE = 5_000
 PROSE = {
     "tickets": {"subject"},
     "activities": {"title", "body"},
+    "transcripts": {"title", "participants"},
+    "transcript_turns": {"text"},  # transcript_signals.quote is short and without links: evidence is shown by it
 }  # anybody may have written it, so no fact is made of it
 READABLE = {table.name: {column.name for column in table.columns} for table in TABLES}
 FUNCTIONS = frozenset(
