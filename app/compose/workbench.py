@@ -1,0 +1,128 @@
+"""What every command has: the team's content, the database, snapshots and playbooks. No Slack and no engine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from app.clock import SystemClock, WorkspaceClock
+from app.compose.systems import System, connect
+from app.compose.tools import known_tools
+from app.content import Content, read
+from app.content.read import unknown_tools
+from app.core.entries import Place
+from app.core.errors import ContentError, ThreadworkError
+from app.core.playbooks import Playbook
+from app.core.ports import Delivery
+from app.core.sessions import Session
+from app.playbooks.load import check_playbook, read_playbook
+from app.playbooks.mirror import SqliteMirror
+from app.playbooks.refresh import Refresh
+from app.playbooks.roster import Roster
+from app.settings import ProgramSettings
+from app.settings import read as read_settings
+from app.store.database import Database
+from app.store.log import Log
+from app.store.migrate import migrate
+from app.store.runs import Runs, Snapshots
+
+Clock = SystemClock | WorkspaceClock
+
+
+class BadContentError(ThreadworkError):
+    """What is wrong below agents/, a line each; nothing is started on half of it."""
+
+
+class Undelivered:
+    """The delivery of a command that only reads sessions."""
+
+    def enqueue(self, transaction: sa.Connection, session: str, seq: int, wake: datetime | None = None) -> None:
+        raise AssertionError("only `serve` writes to sessions")
+
+
+@dataclass(frozen=True)
+class Workbench:
+    settings: ProgramSettings
+    content: Content
+    clock: Clock
+    database: Database
+    log: Log
+    runs: Runs
+    snapshots: Snapshots
+    mirror: SqliteMirror
+    systems: list[System]
+    refresh: Refresh
+    roster: Roster
+    playbooks: Mapping[str, Playbook]
+
+    @staticmethod
+    @asynccontextmanager
+    async def open(environment: Mapping[str, str], delivery: Delivery | None = None) -> AsyncIterator[Workbench]:
+        settings = read_settings(ProgramSettings, environment)
+        content, playbooks = read_all(settings)
+        settings.home.mkdir(parents=True, exist_ok=True)
+        clock = WorkspaceClock(settings.clock_url) if settings.clock_url else SystemClock()
+        database = Database(settings.database_url)
+        mirror = SqliteMirror(settings.home / "mirror.sqlite")
+        snapshots = Snapshots(database)
+        systems = connect(content.workspace, snapshots.latest, environment)
+        await clock.start()
+        try:
+            await asyncio.to_thread(migrate, database)
+            yield Workbench(
+                settings=settings,
+                content=content,
+                clock=clock,
+                database=database,
+                log=Log(database, delivery or Undelivered(), clock),
+                runs=Runs(database, clock),
+                snapshots=snapshots,
+                mirror=mirror,
+                systems=systems,
+                refresh=Refresh(
+                    [system.source for system in systems], mirror, settings.home / "snapshots", snapshots, clock
+                ),
+                roster=Roster(snapshots.latest, content.workspace.managers, content.workspace.zone),
+                playbooks=playbooks,
+            )
+        finally:
+            for system in systems:
+                await system.close()
+            await clock.stop()
+            mirror.close()
+            database.close()
+
+    async def find_session(self, name: str) -> Session:
+        """By its own name, or by its thread as CHANNEL:TS."""
+        channel, _, ts = name.partition(":")
+        session = await self.log.find(Place(channel=channel, thread_ts=ts)) if ts else name
+        return await self.log.load(session or name)
+
+    def today(self) -> date:
+        return self.clock.now().date()
+
+
+def check_all(settings: ProgramSettings) -> tuple[Content, list[ContentError]]:
+    """Everything that is wrong below agents/: types and examples of playbooks, and tools that nobody offers, included."""
+    content = read(settings.agents, settings.workspace)
+    errors = [*content.errors, *unknown_tools(content.catalog, known_tools(), content.folder.name)]
+    for agent in content.catalog.agents.values():
+        if agent.playbook:
+            errors += check_playbook(settings.agents, agent.playbook)
+    return content, errors
+
+
+def read_all(settings: ProgramSettings) -> tuple[Content, dict[str, Playbook]]:
+    """Raises BadContentError with everything that is wrong."""
+    content = read(settings.agents, settings.workspace)
+    errors = list(content.errors)
+    names = [agent.playbook for agent in content.catalog.agents.values() if agent.playbook]
+    read_ones = [read_playbook(settings.agents, name, errors.append) for name in names]
+    if errors:
+        raise BadContentError("\n".join(str(error) for error in errors))
+    return content, {playbook.name: playbook for playbook in read_ones if playbook}
