@@ -88,6 +88,9 @@ class Effects(Protocol):
 
     async def of_session(self, session: str) -> Sequence[Effect]: ...
 
+    async def interrupted(self) -> Sequence[Effect]:
+        """Every intent without a receipt: at the start, what a crash left behind."""
+
     async def intend(self, key: str, session: str, kind: str) -> Effect:
         """Writes the intent, or returns the row that is there."""
 
