@@ -5,47 +5,29 @@ Off until HUBSPOT_ACCESS_TOKEN is set. `compose` needs only what is named here.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import partial
 
-from app.core.tools import Tool
 from app.integrations.hubspot.client import HubSpot
-from app.integrations.hubspot.doctor import Check, examine
+from app.integrations.hubspot.doctor import examine
 from app.integrations.hubspot.kinds import Fields
-from app.integrations.hubspot.pace import Pause
 from app.integrations.hubspot.settings import SWITCH, Settings
 from app.integrations.hubspot.sync import HubSpotSource
-from app.integrations.hubspot.tools import AccountDetails, Latest
+from app.integrations.hubspot.tools import AccountDetails
+from app.integrations.plug import Connected, Setting
 
-__all__ = ["SWITCH", "Check", "Connected", "Fields", "Settings", "connect"]
-
-
-@dataclass(frozen=True)
-class Connected:
-    """One portal, as the rest of the program sees it. Close it at the end."""
-
-    source: HubSpotSource
-    tools: tuple[Tool, ...]
-    _hubspot: HubSpot
-    _fields: Fields
-
-    async def checks(self, emails: Sequence[str] = ()) -> list[Check]:
-        """For `threadwork doctor`; `emails` of the people in Slack."""
-        return await examine(self._hubspot, self._fields, emails)
-
-    async def close(self) -> None:
-        await self._hubspot.close()
+__all__ = ["SWITCH", "Settings", "connect", "connected_through"]
 
 
-def connect(
-    settings: Settings,
-    fields: Fields,
-    latest: Latest,
-    *,
-    unowned_to: str | None = None,
-    pause: Pause = asyncio.sleep,
-) -> Connected:
-    """Makes no call yet. `latest` gives the newest sealed snapshot; `fields` and `unowned_to` are workspace.yaml's."""
-    hubspot = HubSpot(settings, pause)
-    return Connected(HubSpotSource(hubspot, fields), (AccountDetails(latest, unowned_to),), hubspot, fields)
+def connect(settings: Settings, setting: Setting) -> Connected:
+    """Makes no call yet. Of workspace.yaml, `hubspot:` names the portal's own properties."""
+    return connected_through(HubSpot(settings), setting)
+
+
+def connected_through(hubspot: HubSpot, setting: Setting) -> Connected:
+    fields = Fields(**setting.own)
+    return Connected(
+        source=HubSpotSource(hubspot, fields),
+        tools=(AccountDetails(setting.latest, setting.unowned_to),),
+        examine=partial(examine, hubspot, fields),
+        close=hubspot.close,
+    )

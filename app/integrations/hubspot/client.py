@@ -1,4 +1,4 @@
-"""The wire to HubSpot: one method a question, plain JSON out, every failure a `HubSpotError`.
+"""The wire to HubSpot: one method a question, plain JSON out, every failure a `VendorError`.
 
 Waits for its turn, repeats what may be repeated, and runs the blocking library in threads. It knows nothing of the
 snapshot or of tools.
@@ -12,10 +12,11 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
-from app.integrations.hubspot.errors import BrokenError, HubSpotError, UnreachableError, patience, refusal
-from app.integrations.hubspot.pace import Pace, Pause
+from app.integrations.errors import BrokenError, UnreachableError, VendorError, patience
+from app.integrations.hubspot.errors import refusal
 from app.integrations.hubspot.settings import Settings
 from app.integrations.hubspot.vendor import Timeouts, close_library, open_library
+from app.integrations.pace import Pace, Pause
 
 Json = dict[str, Any]
 Call = Callable[[Any], Any]  # the library → its answer
@@ -117,7 +118,7 @@ class HubSpot:
             tries += 1
             try:
                 return await self._once(what, call)
-            except HubSpotError as error:
+            except VendorError as error:
                 wait = patience(error, tries)
                 if wait is None or (is_create and error.may_have_happened):
                     raise
@@ -145,7 +146,7 @@ class HubSpot:
             return self._library
 
 
-class _RefusedAnswer(Exception):  # noqa: N818  # inside this file only, on its way to a HubSpotError
+class _RefusedAnswer(Exception):  # noqa: N818  # inside this file only, on its way to a VendorError
     def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         self.status, self.headers, self.body = status, headers, body
 
@@ -169,7 +170,7 @@ def _is_not_primary(to: Mapping[str, Any]) -> bool:
     return all(each.get("label") != "Primary" for each in to["associationTypes"])
 
 
-def _unheard(what: str, url: str, reason: Exception) -> HubSpotError:
+def _unheard(what: str, url: str, reason: Exception) -> VendorError:
     """No usable answer: whether we reached HubSpot decides whether a write may have happened."""
     if isinstance(reason, ValueError):
         return BrokenError(f"HubSpot's answer to {what} is no JSON", f"Is HUBSPOT_BASE_URL {url!r} right?")

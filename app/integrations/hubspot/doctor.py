@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
 
+from app.integrations.errors import KeyRefusedError, VendorError
 from app.integrations.hubspot.client import HubSpot
 from app.integrations.hubspot.directory import by_email, read_owners
-from app.integrations.hubspot.errors import HubSpotError, KeyRefusedError
 from app.integrations.hubspot.kinds import KINDS, Fields
 from app.integrations.hubspot.portal import read_portal
+from app.integrations.plug import Check
 
 SHOWN = 5
-
-
-@dataclass(frozen=True)
-class Check:
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""  # what to do; "" where all is well
 
 
 async def examine(hubspot: HubSpot, fields: Fields, emails: Sequence[str]) -> list[Check]:
@@ -30,7 +22,7 @@ async def examine(hubspot: HubSpot, fields: Fields, emails: Sequence[str]) -> li
 async def _checks(hubspot: HubSpot, fields: Fields, emails: Sequence[str]) -> AsyncIterator[Check]:
     try:
         account = await hubspot.account()
-    except HubSpotError as error:
+    except VendorError as error:
         name = "HubSpot key" if isinstance(error, KeyRefusedError) else "HubSpot"
         yield Check(name, False, error.told, error.remedy)
         return
@@ -48,7 +40,7 @@ async def _reads(hubspot: HubSpot, kind: str) -> Check:
     try:
         async for page in hubspot.pages(kind, ("hs_object_id",)):
             return Check(f"HubSpot {kind}", True, "may be read" if page else "may be read; there are none")
-    except HubSpotError as error:
+    except VendorError as error:
         return Check(f"HubSpot {kind}", False, error.told, error.remedy)
     return Check(f"HubSpot {kind}", True, "may be read; there are none")
 
@@ -56,7 +48,7 @@ async def _reads(hubspot: HubSpot, kind: str) -> Check:
 async def _portal(hubspot: HubSpot, fields: Fields) -> Check:
     try:
         portal = await read_portal(hubspot, fields)
-    except HubSpotError as error:
+    except VendorError as error:
         return Check("HubSpot portal", False, error.told, error.remedy)
     if named := [name for name in fields.names if f"companies.{name}" in portal.missing]:
         return Check(
@@ -73,7 +65,7 @@ async def _portal(hubspot: HubSpot, fields: Fields) -> Check:
 async def _owners(hubspot: HubSpot, emails: Sequence[str]) -> Check:
     try:
         owners = by_email(await read_owners(hubspot))
-    except HubSpotError as error:
+    except VendorError as error:
         return Check("HubSpot owners", False, error.told, error.remedy)
     if not owners:
         return Check("HubSpot owners", False, "nobody owns anything in this portal", _NOBODY)

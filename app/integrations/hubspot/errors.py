@@ -1,15 +1,7 @@
-"""What can go wrong with HubSpot, each with its remedy; and how long to wait before another try.
+"""What HubSpot's refusals mean, in the terms of every vendor's errors; and the one that only HubSpot has.
 
-HubSpotError                something between us and HubSpot
-├── KeyRefusedError         401: the key is wrong, expired or rotated
-├── ScopeMissingError       403: the key lacks scopes; names them
-├── WrongPortalError        the key belongs to another portal than the settings name
-├── RecordGoneError         404
-├── RequestRefusedError     400 and other 4xx: HubSpot will not do this; ask for something else
-├── DailyLimitError         429 until the portal's midnight
-├── TooFastError            429 for seconds; 423 and 477, where HubSpot is busy with the portal
-├── BrokenError             5xx, or an answer that is no JSON
-└── UnreachableError        no connection, or no answer in time
+VendorError                 see app/integrations/errors.py
+└── WrongPortalError        the key belongs to another portal than the settings name
 """
 
 from __future__ import annotations
@@ -19,64 +11,29 @@ from typing import Any
 
 import orjson
 
-from app.core.errors import ThreadworkError
+from app.integrations.errors import (
+    BrokenError,
+    DailyLimitError,
+    KeyRefusedError,
+    RecordGoneError,
+    RequestRefusedError,
+    ScopeMissingError,
+    TooFastError,
+    VendorError,
+)
 
-TRIES = 4
 _KEYS = "In HubSpot under Development → Keys → Service keys"
 _SET = "and set it as HUBSPOT_ACCESS_TOKEN"
 _TROUBLE = "See status.hubspot.com; the next sync tries again"
+# Seconds a try for each limit that gives no Retry-After: HubSpot's own Node client waits as long.
+_WAITS = {"TEN_SECONDLY_ROLLING": 10.0, "SECONDLY": 1.0}
 
 
-class HubSpotError(ThreadworkError):
-    is_permanent = False  # True: trying again later cannot help
-    may_have_happened = False  # whether a write may be done although it failed
-
-    def __init__(self, told: str, remedy: str, *, after: float | None = None, policy: str = "") -> None:
-        super().__init__(f"{told}. {remedy}.")
-        self.told, self.remedy = told, remedy  # what happened; what to do
-        self.after = after  # seconds that HubSpot asked us to wait
-        self.policy = policy  # of a rate limit
-
-
-class KeyRefusedError(HubSpotError):
+class WrongPortalError(VendorError):
     is_permanent = True
 
 
-class ScopeMissingError(HubSpotError):
-    is_permanent = True
-
-
-class WrongPortalError(HubSpotError):
-    is_permanent = True
-
-
-class RecordGoneError(HubSpotError):
-    is_permanent = True
-
-
-class RequestRefusedError(HubSpotError):
-    is_permanent = True
-
-
-class DailyLimitError(HubSpotError):
-    pass
-
-
-class TooFastError(HubSpotError):
-    pass
-
-
-class BrokenError(HubSpotError):
-    may_have_happened = True
-
-
-class UnreachableError(HubSpotError):
-    def __init__(self, told: str, remedy: str, *, may_have_happened: bool) -> None:
-        super().__init__(told, remedy)
-        self.may_have_happened = may_have_happened
-
-
-def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes, secret: str) -> HubSpotError:
+def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes, secret: str) -> VendorError:
     """The error that an answer other than 2xx means. `what` is what we did, such as "reading companies"."""
     said = _parse(body)
     words = str(said.get("message", "")).replace(secret, "[the key]")[:400].rstrip(".") or "without a reason"
@@ -101,21 +58,6 @@ def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes, sec
     return RequestRefusedError(f"{doing}: {words}{f' ({details})' if details else ''}", "Correct what was asked")
 
 
-def patience(error: HubSpotError, tries: int) -> float | None:
-    """Seconds to wait before another try after `tries` of them; None to give up.
-
-    HubSpot gives no Retry-After with 429. The figures are those of its own Node client: 1 s a try for the limit of a
-    second, 10 s a try for that of ten seconds.
-    """
-    if error.is_permanent or isinstance(error, DailyLimitError) or tries >= TRIES:
-        return None
-    if error.after is not None:
-        return min(error.after, 60.0)
-    if isinstance(error, TooFastError):
-        return {"TEN_SECONDLY_ROLLING": 10.0, "SECONDLY": 1.0}.get(error.policy, 2.0) * tries
-    return (0.5, 1.0, 2.0)[tries - 1]
-
-
 def _scopes(said: Mapping[str, Any]) -> Iterator[str]:
     for part in (said, *said.get("errors", ())):
         context = part.get("context") or {}
@@ -123,7 +65,7 @@ def _scopes(said: Mapping[str, Any]) -> Iterator[str]:
             yield from context.get(name, ())
 
 
-def _limited(doing: str, policy: str, after: float | None) -> HubSpotError:
+def _limited(doing: str, policy: str, after: float | None) -> VendorError:
     if policy == "DAILY":
         return DailyLimitError(
             f"{doing}: the account's calls of today are used up",
@@ -136,6 +78,7 @@ def _limited(doing: str, policy: str, after: float | None) -> HubSpotError:
         "If it stays so, other apps share the limit: lower HUBSPOT_SEARCHES_A_SECOND or HUBSPOT_CALLS_IN_TEN_SECONDS",
         after=after,
         policy=policy,
+        a_try=_WAITS.get(policy, 2.0),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
@@ -21,8 +20,7 @@ from app.integrations.hubspot.snapshot_reading import (
     related,
     visible,
 )
-
-Latest = Callable[[], Awaitable[Snapshot | None]]
+from app.integrations.plug import Latest
 
 _SPEC = ToolSpec(
     name="account_details",

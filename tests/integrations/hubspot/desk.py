@@ -12,8 +12,10 @@ from typing import Any
 
 import aiohttp
 
-from app.integrations.hubspot import Connected, Fields, connect
+from app.integrations.hubspot import connected_through
+from app.integrations.hubspot.client import HubSpot
 from app.integrations.hubspot.settings import Settings
+from app.integrations.plug import Connected, Setting
 from app.local.clock import WorldClock
 from app.local.company.model import Change, Company, Person
 from app.local.company.pipelines import TICKETS
@@ -22,7 +24,12 @@ from app.playbooks.mirror import SqliteMirror
 from tests.local.served import served
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
-FIELDS = Fields(revenue="arr", tier="revenue_tier", onboarding_until="onboarding_until", renewal_on="renewal_date")
+FIELDS = {
+    "revenue": "arr",
+    "tier": "revenue_tier",
+    "onboarding_until": "onboarding_until",
+    "renewal_on": "renewal_date",
+}
 ANN, BEN, GONE = "11", "12", "19"  # owners
 
 
@@ -176,6 +183,7 @@ class Desk:
     world: World
     url: str
     hubspot: Connected
+    client: HubSpot
     mirror: SqliteMirror
     pauses: list[float]  # seconds that our client would have waited; it does not
     when_pausing: list[Callable[[], None]]
@@ -220,10 +228,11 @@ async def desk(
             for act in when_pausing:
                 act()
 
-        hubspot = connect(given_settings(url, **(settings or {})), FIELDS, no_snapshot, pause=pause)
+        client = HubSpot(given_settings(url, **(settings or {})), pause)
+        hubspot = connected_through(client, Setting(no_snapshot, own=FIELDS))
         mirror = SqliteMirror(directory / "mirror.sqlite")
         try:
-            yield Desk(world, url, hubspot, mirror, pauses, when_pausing)
+            yield Desk(world, url, hubspot, client, mirror, pauses, when_pausing)
         finally:
             mirror.close()
             await hubspot.close()

@@ -7,21 +7,21 @@ from typing import Any
 
 import pytest
 
-from app.integrations.hubspot.client import HubSpot
-from app.integrations.hubspot.errors import (
+from app.integrations.errors import (
     BrokenError,
     DailyLimitError,
-    HubSpotError,
     KeyRefusedError,
     RequestRefusedError,
     ScopeMissingError,
     TooFastError,
     UnreachableError,
+    VendorError,
     patience,
-    refusal,
 )
-from app.integrations.hubspot.pace import Pace
+from app.integrations.hubspot.client import HubSpot
+from app.integrations.hubspot.errors import refusal
 from app.integrations.hubspot.vendor import dated
+from app.integrations.pace import Pace
 from app.local.faults import Fault
 from tests.integrations.hubspot.desk import Desk, desk, given_settings, iso
 
@@ -33,7 +33,7 @@ def faulty(desk: Desk, **fault: Any) -> None:
 
 
 async def account(desk: Desk) -> Any:
-    return await desk.hubspot._hubspot.account()
+    return await desk.client.account()
 
 
 async def test_a_wrong_key_says_where_to_make_one_and_does_not_print_it(tmp_path):
@@ -104,7 +104,7 @@ async def test_a_lost_answer_is_asked_for_again(tmp_path):
 
 async def test_a_slow_answer_is_not_waited_for_forever(tmp_path):
     async with desk(tmp_path) as it:
-        hubspot = HubSpot(given_settings(it.url), it.hubspot._hubspot._pause, timeouts=(1.0, 0.1))
+        hubspot = HubSpot(given_settings(it.url), it.client._pause, timeouts=(1.0, 0.1))
         faulty(it, kind="slow", seconds=0.5)
         assert (await hubspot.account())["portalId"] == 4242
         assert it.pauses == [0.5]
@@ -125,8 +125,8 @@ async def test_an_unreachable_host_is_named_and_nothing_may_have_happened():
 async def test_a_create_that_may_have_happened_is_never_repeated(tmp_path, kind):
     async with desk(tmp_path) as it:
         faulty(it, kind=kind, times=1)
-        with pytest.raises(HubSpotError) as caught:
-            await it.hubspot._hubspot.create("calls", CALL)
+        with pytest.raises(VendorError) as caught:
+            await it.client.create("calls", CALL)
         assert caught.value.may_have_happened
         assert it.asked() == ["POST /crm/objects/2026-09/calls"]
 
@@ -134,7 +134,7 @@ async def test_a_create_that_may_have_happened_is_never_repeated(tmp_path, kind)
 async def test_a_create_that_was_turned_away_is_repeated_and_happens_once(tmp_path):
     async with desk(tmp_path) as it:
         faulty(it, kind="status", status=429)
-        made = await it.hubspot._hubspot.create("calls", CALL)
+        made = await it.client.create("calls", CALL)
         effects = [arrival for arrival in it.world.journal.find("hubspot") if arrival.effect]
         assert [arrival.arguments["id"] for arrival in effects] == [made["id"]]
 
@@ -142,13 +142,13 @@ async def test_a_create_that_was_turned_away_is_repeated_and_happens_once(tmp_pa
 async def test_a_required_field_is_told_as_a_person_can_answer_it(tmp_path):
     async with desk(tmp_path, hubspot_required={"calls": ["hs_call_disposition"]}) as it:
         with pytest.raises(RequestRefusedError, match='"hs_call_disposition" is required and was not set'):
-            await it.hubspot._hubspot.create("calls", CALL)
+            await it.client.create("calls", CALL)
 
 
 async def test_one_connection_serves_many_calls(tmp_path):
     async with desk(tmp_path) as it:
         await it.sync(full=True)
-        pool = it.hubspot._hubspot._library.crm.owners.owners_api.api_client.rest_client.pool_manager
+        pool = it.client._library.crm.owners.owners_api.api_client.rest_client.pool_manager
         assert pool.connection_from_url(it.url).num_connections == 1
         assert len(it.asked()) > 25
 

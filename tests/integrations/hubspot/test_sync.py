@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.integrations.hubspot.errors import BrokenError, WrongPortalError
+from app.integrations.errors import BrokenError
+from app.integrations.hubspot.errors import WrongPortalError
 from app.integrations.hubspot.sync import OVERLAP, SKEW, next_cursor
 from app.local.faults import Fault
 from tests.integrations.hubspot.desk import ANN, BEN, GONE, NOW, Desk, at, desk, iso, rows
