@@ -74,6 +74,14 @@ EFFECTS = sa.Table(
     sa.Column("drawn", sa.Text, nullable=False),
 )
 
+ARMS = sa.Table(
+    "arms",
+    metadata,
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("agent", sa.Text, nullable=False),
+)
+
 WAKES = sa.Table(
     "wakes",
     metadata,

@@ -77,3 +77,10 @@ async def test_only_what_did_not_happen_can_be_taken_back(outbox: Outbox) -> Non
     for key in ("refused", "made"):
         await outbox.forget(key)
     assert [effect.key for effect in await outbox.of_session("s")] == ["made"]
+
+
+async def test_what_a_crash_interrupted_is_known_at_the_next_start(database: Database, outbox: Outbox) -> None:
+    await outbox.intend("s:post:2", "s", "slack.post")
+    await outbox.intend("s:post:3", "s", "slack.post")
+    await outbox.receive("s:post:2", {"channel": "D1", "ts": "1"})
+    assert [each.key for each in await Outbox(database, SetClock(), "boot 2").interrupted()] == ["s:post:3"]

@@ -1,0 +1,52 @@
+"""What the Slack room asks of the rows, on both databases: who is answered next, and what was in use lately."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from app.core.entries import Listed, Noted, Opened, Place
+from app.store.arms import Arms
+from app.store.database import Database
+from app.store.log import Log
+from app.store.recent import Recent, SeenThread
+from tests.store.fakes import SetClock, WrittenDelivery
+
+
+async def test_the_latest_choice_of_an_agent_holds_until_it_is_used(database: Database) -> None:
+    arms = Arms(database)
+    assert await arms.armed("C1", "U1") is None
+    await arms.arm("C1", "U1", "security")
+    await arms.arm("C1", "U1", "assistant")
+    assert await Arms(database).armed("C1", "U1") == "assistant"
+    assert await arms.armed("C2", "U1") is None
+    await arms.disarm("C1", "U1")
+    assert await arms.armed("C1", "U1") is None
+
+
+async def test_threads_in_use_lately_come_latest_first(database: Database) -> None:
+    clock = SetClock()
+    log, recent, begin = Log(database, WrittenDelivery(), clock), Recent(database), clock.now()
+    for number in (1, 2, 3):
+        place = Place(channel="C1", thread_ts=f"{number}.0")
+        await log.open(place, Opened(place=place, by="U1"), key=f"k{number}")
+        clock.pass_(hours=1)
+    unposted = Place(channel="U1", is_direct=True)
+    await log.open(unposted, Opened(place=unposted, by="U1"), key="k4")
+    assert await recent.threads(begin + timedelta(minutes=30)) == [
+        SeenThread("C1", "3.0", False, begin + timedelta(hours=2)),
+        SeenThread("C1", "2.0", False, begin + timedelta(hours=1)),
+    ]
+
+
+async def test_a_persons_latest_list_is_found(database: Database) -> None:
+    clock = SetClock()
+    log, recent = Log(database, WrittenDelivery(), clock), Recent(database)
+    assert await recent.latest_list("U1") is None
+    sessions = []
+    for day in (24, 25):
+        place = Place(channel="U1", is_direct=True)
+        on = date(2026, 11, day)
+        listed = Listed(turn=2, run="r", playbook="p", version="v", person="U1", on=on, rows=(), data_as_of=clock.now())
+        sessions.append(await log.open(place, Opened(place=place, by="t"), Noted(text=""), listed, key=f"{day}"))
+        clock.pass_(days=1)
+    assert await recent.latest_list("U1") == sessions[-1]
