@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -17,9 +18,12 @@ from app.content import Content, read
 from app.content.read import unknown_tools
 from app.core.entries import Place
 from app.core.errors import ContentError, ThreadworkError
+from app.core.nearest import nearest
+from app.core.people import Person
 from app.core.playbooks import Playbook
 from app.core.ports import Delivery
 from app.core.sessions import Session
+from app.playbooks.lists import DailyLists, Find, Touched
 from app.playbooks.load import check_playbook, read_playbook
 from app.playbooks.mirror import SqliteMirror
 from app.playbooks.refresh import Refresh
@@ -27,7 +31,7 @@ from app.playbooks.roster import Roster
 from app.settings import ProgramSettings
 from app.settings import read as read_settings
 from app.store.database import Database
-from app.store.log import Log
+from app.store.log import Log, MarkedRows
 from app.store.migrate import migrate
 from app.store.runs import Runs, Snapshots
 
@@ -36,6 +40,10 @@ Clock = SystemClock | WorkspaceClock
 
 class BadContentError(ThreadworkError):
     """What is wrong below agents/, a line each; nothing is started on half of it."""
+
+
+class UnknownPersonError(ThreadworkError):
+    pass
 
 
 class Undelivered:
@@ -52,6 +60,7 @@ class Workbench:
     clock: Clock
     database: Database
     log: Log
+    marks: MarkedRows
     runs: Runs
     snapshots: Snapshots
     mirror: SqliteMirror
@@ -80,6 +89,7 @@ class Workbench:
                 clock=clock,
                 database=database,
                 log=Log(database, delivery or Undelivered(), clock),
+                marks=MarkedRows(database),
                 runs=Runs(database, clock),
                 snapshots=snapshots,
                 mirror=mirror,
@@ -103,12 +113,28 @@ class Workbench:
         session = await self.log.find(Place(channel=channel, thread_ts=ts)) if ts else name
         return await self.log.load(session or name)
 
-    def today(self) -> date:
-        return self.clock.now().date()
+    def lists(self, find: Find | None = None, touched: Touched | None = None, monty: Path | None = None) -> DailyLists:
+        return DailyLists(
+            self.playbooks,
+            self.snapshots.latest,
+            self.runs,
+            self.marks,
+            find,
+            touched,
+            unowned_to=self.content.workspace.unowned_to,
+            monty=monty,
+        )
+
+    async def person(self, email: str) -> Person:
+        """Somebody of the CRM by email, for the command line. Raises with those that there are."""
+        person = await self.roster.by_email(email)
+        if person is None:
+            raise UnknownPersonError(f"Nobody owns accounts as {email!r}.{nearest(email, await self.roster.emails())}")
+        return person
 
 
 def check_all(settings: ProgramSettings) -> tuple[Content, list[ContentError]]:
-    """Everything that is wrong below agents/: types and examples of playbooks, and tools that nobody offers, included."""
+    """Everything that is wrong below agents/: types and examples of playbooks and unknown tools too."""
     content = read(settings.agents, settings.workspace)
     errors = [*content.errors, *unknown_tools(content.catalog, known_tools(), content.folder.name)]
     for agent in content.catalog.agents.values():

@@ -182,7 +182,7 @@ class ShownRow(Body):
     rank: int
     score: float
     group: str  # the obligation: owe_an_answer, gone_quiet, coming_up
-    results: tuple[ShownResult, ...]  # those that gave points, highest first
+    results: tuple[ShownResult, ...]  # those that gave points, what only weighs last
     tickets: tuple[ShownTicket, ...] = ()
 
 

@@ -135,7 +135,7 @@ def show(
             rank=rank,
             score=item.score,
             group=_group(item, groups),
-            results=_reasons(item),
+            results=_reasons(item, groups),
             tickets=tuple(by_account.get(item.id, ())[:2]),
         )
         for rank, item in enumerate(list(items)[:limit], start=1)
@@ -148,8 +148,9 @@ def _group(item: Item, groups: Mapping[str, str]) -> str:
     return groups[max(led, key=lambda each: each.points).rule] if led else "coming_up"
 
 
-def _reasons(item: Item) -> tuple[ShownResult, ...]:
-    given = sorted((each for each in item.results if each.points), key=lambda each: -each.points)
+def _reasons(item: Item, groups: Mapping[str, str]) -> tuple[ShownResult, ...]:
+    """What speaks for the account first, by points; what only weighs it behind that."""
+    given = sorted((each for each in item.results if each.points), key=lambda e: (e.rule not in groups, -e.points))
     return tuple(ShownResult(rule=each.rule, points=each.points, reason=each.reason) for each in given)
 
 

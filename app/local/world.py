@@ -143,6 +143,13 @@ async def _set_faults(request: web.Request) -> web.Response:
     return web.json_response([asdict(fault) for fault in faults.active])
 
 
+async def _set_limits(request: web.Request) -> web.Response:
+    """{limits: false} lifts the vendors' rate limits, for what a real morning would not do at once."""
+    world = request.app[WORLD]
+    world.limits = bool((await request.json())["limits"])
+    return web.json_response({"limits": world.limits})
+
+
 async def _events(request: web.Request) -> web.StreamResponse:
     """Server-sent events for the page: one JSON object a change."""
     world = request.app[WORLD]
@@ -193,5 +200,6 @@ CONTROL = [
     web.post("/_control/clock", _move_clock),
     web.get("/_control/journal", _read_journal),
     web.post("/_control/faults", _set_faults),
+    web.post("/_control/limits", _set_limits),
     web.get("/_control/events", _events),
 ]

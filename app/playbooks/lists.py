@@ -18,7 +18,7 @@ from app.core.entries import Fired, Listed
 from app.core.errors import ThreadworkError
 from app.core.people import Person
 from app.core.playbooks import ROWS, Item, Playbook, Run, Ticket, is_hidden, show
-from app.core.ports import Directory, Marks
+from app.core.ports import Marks
 from app.core.snapshots import Snapshot
 from app.playbooks.evaluate import evaluate, run_id
 from app.playbooks.snapshot import open_read_only
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 LOOKED_AT = 20  # accounts asked for before sending: those shown, and who would move up
 TOUCH_PATIENCE = 8.0  # seconds for that; nine o'clock does not wait for a slow CRM
 
+Find = Callable[[str], Awaitable[Person]]
 Touched = Callable[[Sequence[str]], Awaitable[Mapping[str, Mapping[str, str | None]]]]
 
 
@@ -58,25 +59,31 @@ class DailyLists:
         latest: Callable[[], Awaitable[Snapshot | None]],
         runs: RunStore,
         marks: Marks,
-        people: Directory,
-        touched: Touched,
+        find: Find | None,
+        touched: Touched | None,
         *,
         unowned_to: str | None = None,
         monty: Path | None = None,
     ) -> None:
-        """`unowned_to`: email of the person who gets what nobody owns. `touched` as in core.snapshots.Source."""
+        """`find`: a person by Slack id, for firings. `unowned_to`: email of the person who gets what nobody owns.
+        `touched` as in core.snapshots.Source; None
+        leaves the check before sending out.
+        """
         self._playbooks, self._latest, self._runs, self._marks = playbooks, latest, runs, marks
-        self._people, self._touched, self._unowned_to, self._monty = people, touched, unowned_to, monty
+        self._find, self._touched, self._unowned_to, self._monty = find, touched, unowned_to, monty
         self._one_at_a_time = asyncio.Lock()
         self._newest: tuple[Run, dict[str | None, list[Item]]] | None = None
 
     async def list_for(self, fired: Fired, turn: int) -> Listed | None:
-        person = await self._people.find(fired.person)
+        assert self._find is not None, "firings name people by their Slack id"
+        person = await self._find(fired.person)
         return await self.make(fired.agent, person, fired.on, turn=turn)
 
-    async def make(self, playbook: str, person: Person, on: date, *, turn: int = 0) -> Listed | None:
+    async def make(
+        self, playbook: str, person: Person, on: date, *, turn: int = 0, snapshot: Snapshot | None = None
+    ) -> Listed | None:
         """None where the person owns nothing at all. Raises NothingReadError before the first sync."""
-        snapshot = await self.snapshot()
+        snapshot = snapshot or await self.snapshot()
         owners = self.owners_of(person)
         if not owners or not await asyncio.to_thread(_owns, snapshot.path, owners):
             return None
@@ -140,7 +147,7 @@ class DailyLists:
     ) -> tuple[list[Item], list[str]]:
         """Without those that somebody has touched, or that changed hands, since the snapshot."""
         ids = [item.id for item in items if not item.id.startswith("deal:")]
-        if not ids:
+        if not ids or self._touched is None:
             return list(items), []
         try:
             now = await asyncio.wait_for(self._touched(ids), TOUCH_PATIENCE)
@@ -194,8 +201,8 @@ def open_tickets(path: str, ids: Sequence[str]) -> list[Ticket]:
     marks = ", ".join("?" * len(ids))
     order = "CASE UPPER(COALESCE(priority, '')) WHEN 'URGENT' THEN 0 WHEN 'HIGH' THEN 1 WHEN 'MEDIUM' THEN 2 ELSE 3 END"
     query = (
-        "SELECT id, account_id, COALESCE(subject, 'Ticket ' || id), UPPER(COALESCE(priority, '')), COALESCE(url, '')"
-        f" FROM tickets WHERE COALESCE(is_closed, 0) = 0 AND account_id IN ({marks})"  # noqa: S608  # only marks
+        "SELECT id, account_id, COALESCE(subject, 'Ticket ' || id), UPPER(COALESCE(priority, '')), COALESCE(url, '')"  # noqa: S608  # only question marks are put in
+        f" FROM tickets WHERE COALESCE(is_closed, 0) = 0 AND account_id IN ({marks})"
         f" ORDER BY {order}, waiting_since IS NULL, waiting_since, created_at, id"
     )
     with closing(open_read_only(path)) as db:
