@@ -54,6 +54,8 @@ class DbosDelivery:
 
     def enqueue(self, transaction: sa.Connection, session: str, seq: int, wake: datetime | None = None) -> None:
         name = f"{WORKFLOW}:{session}:{seq}" + (f":{wake.astimezone(UTC):%Y%m%dT%H%M%S.%f}" if wake else "")
+        if transaction.dialect.name == "sqlite":
+            _teach_time(transaction.connection.driver_connection)
         self._client.enqueue_in_transaction(
             transaction,
             {
@@ -211,7 +213,12 @@ def _engine(url: URL) -> sa.Engine:
         # A power cut may take back that a call started or ended, which only repeats it. That it is wanted is written
         # by the log's own connection, which syncs.
         connection.execute("PRAGMA synchronous=NORMAL")
-        if sqlite3.sqlite_version_info < (3, 42):  # there unixepoch('subsec') is null, which DBOS on 3.12 asks for
-            connection.create_function("unixepoch", 1, lambda _modifier: time.time())
+        _teach_time(connection)
 
     return engine
+
+
+def _teach_time(connection: Any) -> None:
+    """Before 3.42, SQLite's unixepoch('subsec') is null, and DBOS asks for it on Python 3.12 and later."""
+    if sqlite3.sqlite_version_info < (3, 42):
+        connection.create_function("unixepoch", 1, lambda _modifier: time.time())
