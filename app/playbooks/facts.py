@@ -31,12 +31,13 @@ MOST_ROWS = 1_000_000
 MOST_BYTES = 5_000_000  # of one value or row while SQLite works
 MOST_CHARACTERS = 500  # of one fact; longer text is not a fact, and would go to the rules for every account
 ROWS_AT_ONCE = 5_000
-PROSE = {
+PROSE = {  # anybody may have written it, so no fact is made of it
     "tickets": {"subject"},
     "activities": {"title", "body"},
-    "transcripts": {"title", "participants"},
-    "transcript_turns": {"text"},  # transcript_signals.quote is short and without links: evidence is shown by it
-}  # anybody may have written it, so no fact is made of it
+    "transcripts": {"title", "ref", "participants"},
+    "transcript_turns": {"speaker", "text"},
+    "transcript_signals": {"speaker", "quote"},
+}
 READABLE = {table.name: {column.name for column in table.columns} for table in TABLES}
 FUNCTIONS = frozenset(
     "abs avg cast ceil ceiling char coalesce concat concat_ws count cume_dist dense_rank first_value floor format "  # noqa: SIM905  # words, not a list of strings
