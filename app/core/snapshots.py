@@ -95,7 +95,7 @@ TICKETS = _table(
 ACTIVITIES = _table(
     "activities",
     ("id", "TEXT", "kind and id, for example call:991"),
-    ("kind", "TEXT", "call, email, meeting, note, task"),
+    ("kind", "TEXT", "call, email, meeting, note, task; of tickets: comment, chat"),
     ("account_id", "TEXT", ""),
     ("owner_id", "TEXT", ""),
     ("at", "TEXT", "when it happened, or is due"),
@@ -167,6 +167,16 @@ ACCOUNT_SHEETS = _table(
     ("line", "INTEGER", "its line there"),
     ("linked_by", "TEXT", "how the row found its account: id, domain, name"),
 )
+LINKS = _table(
+    "links",
+    ("id", "TEXT", "the row of another system than the CRM that is joined to an account, for example jira:CS-12"),
+    ("system", "TEXT", "jira, intercom …"),
+    ("account_id", "TEXT", "null: no account could be told for certain"),
+    ("linked_by", "TEXT", "how: id, domain, email, name; null: unmatched"),
+    ("confidence", "REAL", "from 0 to 1"),
+    ("candidates", "TEXT", "JSON list of the accounts it may be; null: one, or none"),
+    ("hints", "TEXT", "JSON of what the system says: {ids, domains, emails, names}, written by anybody"),
+)
 TABLES = (
     ACCOUNTS,
     CONTACTS,
@@ -178,6 +188,7 @@ TABLES = (
     TRANSCRIPT_TURNS,
     TRANSCRIPT_SIGNALS,
     ACCOUNT_SHEETS,
+    LINKS,
 )
 
 

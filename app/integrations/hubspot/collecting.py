@@ -9,7 +9,7 @@ from app.core.snapshots import Progress
 from app.integrations.hubspot.client import HubSpot, Json
 from app.integrations.hubspot.kinds import COMPANIES, KINDS, RELATED, Kind
 from app.integrations.hubspot.portal import Portal
-from app.integrations.hubspot.reading import changed_since, everything, owned_by
+from app.integrations.hubspot.reading import changed_since, everything, with_value
 from app.integrations.hubspot.rows import Row, Rows, merged_ids, write_moment
 
 
@@ -34,10 +34,14 @@ class Collecting:
 
     async def accounts_of(self, owners: Sequence[str]) -> None:
         """For owners who came or left: their accounts read differently although HubSpot did not modify them."""
-        await self._take(COMPANIES, owned_by(self._hubspot, COMPANIES, self._asked(COMPANIES), owners, self._progress))
+        await self._take_accounts_with("hubspot_owner_id", owners)
 
-    async def related_to(self, accounts: Sequence[str]) -> None:
-        """For accounts that took over others: what came to them with the merge was not modified either."""
+    async def related_to_merged(self, known: Mapping[str, str]) -> None:
+        """What came to an account by a merge that is not known yet: that did not modify it either."""
+        losers = sorted(self.winners.keys() - known.keys())
+        accounts = sorted({self.winners[loser] for loser in losers})
+        self.winners = {**known, **self.winners}
+        await self._take_accounts_with("hs_parent_company_id", losers)
         for kind in RELATED if accounts else ():
             found = await self._hubspot.associated(COMPANIES.name, accounts, kind.name)
             ids = sorted({id_ for some in found.values() for id_ in some})
@@ -53,6 +57,10 @@ class Collecting:
             for column in ("account_id", "parent_id"):
                 if (winner := self.winners.get(str(row.get(column)))) is not None:
                     row[column] = winner
+
+    async def _take_accounts_with(self, name: str, values: Sequence[str]) -> None:
+        asked = self._asked(COMPANIES)
+        await self._take(COMPANIES, with_value(self._hubspot, COMPANIES, asked, name, values, self._progress))
 
     async def _take(self, kind: Kind, records: AsyncIterator[Json]) -> None:
         async for record in records:

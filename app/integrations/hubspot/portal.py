@@ -51,25 +51,26 @@ def describe(
     names = {kind: frozenset(each["name"] for each in properties) for kind, properties in has.items()}
     stages = {kind: {s["id"]: s["label"] for p in some for s in p["stages"]} for kind, some in pipelines.items()}
     entered = dict(_dated_stages(stages[DEALS.name], names[DEALS.name]))
-    wanted = {kind.name: (*kind.properties, *(fields.names if kind is COMPANIES else ())) for kind in KINDS}
-    asked = {kind: tuple(dict.fromkeys(n for n in some if n in names[kind])) for kind, some in wanted.items()}
-    asked[DEALS.name] += tuple(n for n in entered.values() if n not in asked[DEALS.name])
+    more = {COMPANIES.name: fields.names, DEALS.name: tuple(entered.values())}
+    wanted = {kind.name: dict.fromkeys((*kind.properties, *more.get(kind.name, ()))) for kind in KINDS}
     return Portal(
         zone=zone,
         links=links,
-        properties=asked,
-        missing=tuple(f"{kind}.{n}" for kind, some in wanted.items() for n in some if n not in names[kind]),
+        properties={kind: tuple(name for name in some if name in names[kind]) for kind, some in wanted.items()},
+        missing=tuple(f"{kind}.{name}" for kind, some in wanted.items() for name in some if name not in names[kind]),
         stages=stages,
         closed={kind: frozenset(_closed_stages(some)) for kind, some in pipelines.items()},
-        pipelines={p["id"]: p["label"] for p in pipelines[DEALS.name]},
+        pipelines={pipeline["id"]: pipeline["label"] for pipeline in pipelines[DEALS.name]},
         entered=entered,
-        outcomes={
-            option["value"]: option["label"]
-            for each in has["calls"]
-            if each["name"] == "hs_call_disposition"
-            for option in each.get("options", ())
-        },
+        outcomes=dict(_options(has["calls"], "hs_call_disposition")),
     )
+
+
+def _options(properties: list[Json], name: str) -> Iterator[tuple[str, str]]:
+    """Value and label of each choice."""
+    for each in properties:
+        if each["name"] == name:
+            yield from ((option["value"], option["label"]) for option in each.get("options", ()))
 
 
 def _closed_stages(pipelines: list[Json]) -> Iterator[str]:

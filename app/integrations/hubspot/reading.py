@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.core.snapshots import Progress
-from app.integrations.hubspot.client import SEARCH_PAGE, HubSpot, Json
+from app.integrations.hubspot.client import SEARCH_PAGE, HubSpot, Json, slices
 from app.integrations.hubspot.kinds import Kind
 
 MOST_VALUES = 100  # of an IN filter
@@ -34,13 +34,13 @@ async def changed_since(
         yield record
 
 
-async def owned_by(
-    hubspot: HubSpot, kind: Kind, properties: Sequence[str], owners: Sequence[str], progress: Progress
+async def with_value(
+    hubspot: HubSpot, kind: Kind, properties: Sequence[str], name: str, values: Sequence[str], progress: Progress
 ) -> AsyncIterator[Json]:
-    for start in range(0, len(owners), MOST_VALUES):
-        some = list(owners[start : start + MOST_VALUES])
-        owned = {"propertyName": "hubspot_owner_id", "operator": "IN", "values": some}
-        async for record in _found(hubspot, kind, properties, owned, progress):
+    """Records whose property `name` is one of these."""
+    for some in slices(values, MOST_VALUES):
+        wanted = {"propertyName": name, "operator": "IN", "values": list(some)}
+        async for record in _found(hubspot, kind, properties, wanted, progress):
             yield record
 
 

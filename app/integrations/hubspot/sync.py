@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 SYSTEM = "hubspot"
 OVERLAP = timedelta(minutes=15)  # the search index is seconds behind, minutes on a bad day
 SKEW = timedelta(hours=1)  # how far our clock may be ahead of HubSpot's
-# The mirror's notes. Of the last sync: who was active, and which companies were known as merged away.
+# The mirror's notes: who was active at the last sync, and which company every merged one is now.
 ACTIVE, MERGED = "hubspot.active_owners", "hubspot.merged_companies"
 
 
@@ -54,9 +54,7 @@ class HubSpotSource:
         else:
             await found.changes(known.cursors)
             await found.accounts_of(sorted(known.active ^ _active(owners)))
-            await found.related_to(
-                sorted({winner for loser, winner in found.winners.items() if loser not in known.merged})
-            )
+            await found.related_to_merged(known.merged)
         await found.find_accounts()
         await asyncio.to_thread(_write, mirror, found, owners, known, now, full=full)
 
@@ -89,14 +87,17 @@ class HubSpotSource:
 class _Known:
     """What earlier syncs noted in the mirror."""
 
-    def __init__(self, cursors: dict[str, datetime], active: frozenset[str], merged: frozenset[str]) -> None:
+    def __init__(self, cursors: dict[str, datetime], active: frozenset[str], merged: dict[str, str]) -> None:
         self.cursors, self.active, self.merged = cursors, active, merged
 
     @classmethod
     def read(cls, mirror: Mirror) -> _Known:
         texts = {kind.name: mirror.note(_cursor(kind)) for kind in KINDS}
         cursors = {kind: datetime.fromisoformat(text) for kind, text in texts.items() if text}
-        return cls(cursors, _read_ids(mirror.note(ACTIVE)), _read_ids(mirror.note(MERGED)))
+        active, merged = mirror.note(ACTIVE), mirror.note(MERGED)
+        return cls(
+            cursors, frozenset(orjson.loads(active)) if active else frozenset(), orjson.loads(merged) if merged else {}
+        )
 
 
 def next_cursor(begun: datetime, newest: datetime | None, before: datetime | None) -> datetime:
@@ -120,8 +121,8 @@ def _write(
             mirror.upsert(table, rows.values(), system=SYSTEM)
             mirror.delete(table, sorted(found.gone[table] - rows.keys()), system=SYSTEM)
     mirror.replace("owners", (owner.row() for owner in owners), system=SYSTEM)
-    mirror.note(ACTIVE, _write_ids(_active(owners)))
-    mirror.note(MERGED, _write_ids(found.winners.keys() | (frozenset() if full else known.merged)))
+    mirror.note(ACTIVE, orjson.dumps(sorted(_active(owners))).decode())
+    mirror.note(MERGED, orjson.dumps(found.winners).decode())
     for kind in KINDS:
         before = None if full else known.cursors[kind.name]
         cursor = next_cursor(now.astimezone(UTC), found.newest.get(kind.name), before)
@@ -134,11 +135,3 @@ def _active(owners: Sequence[Owner]) -> frozenset[str]:
 
 def _cursor(kind: Kind) -> str:
     return f"hubspot.cursor.{kind.name}"
-
-
-def _read_ids(text: str | None) -> frozenset[str]:
-    return frozenset(orjson.loads(text)) if text else frozenset()
-
-
-def _write_ids(ids: Iterable[str]) -> str:
-    return orjson.dumps(sorted(ids)).decode()

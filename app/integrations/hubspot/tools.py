@@ -7,20 +7,11 @@ from typing import Any
 
 import orjson
 
-from app.core.people import Person
 from app.core.snapshots import Snapshot
 from app.core.tools import Call, CallContext, Outcome, ToolSpec
-from app.integrations.hubspot.snapshot_reading import (
-    CANDIDATES,
-    Record,
-    Scope,
-    match,
-    nearest,
-    opened,
-    related,
-    visible,
-)
+from app.integrations.hubspot.snapshot_reading import related
 from app.integrations.plug import Latest
+from app.integrations.sight import CANDIDATES, Record, Scope, match, nearest, opened, scope_of, visible
 
 _SPEC = ToolSpec(
     name="account_details",
@@ -51,7 +42,7 @@ class AccountDetails:
         asked = call.input.get("account")
         if not isinstance(asked, str) or not asked.strip():
             return Outcome('Send {"account": "…"}: a name, a web domain or a HubSpot id.', is_error=True)
-        scope = self._scope(context.asker)
+        scope = scope_of(context.asker, self._unowned_to)
         if not scope.owners and not scope.unowned:
             return Outcome(
                 f"{context.asker.name} owns no accounts in HubSpot and manages nobody who does, so there is nothing "
@@ -62,10 +53,6 @@ class AccountDetails:
         if snapshot is None:
             return Outcome("There is no snapshot of the CRM yet: the first sync has not ended. Say so.", is_error=True)
         return await asyncio.to_thread(_look_up, snapshot, scope, asked)
-
-    def _scope(self, asker: Person) -> Scope:
-        looks_after = self._unowned_to is not None and asker.email.lower() == self._unowned_to.lower()
-        return Scope(asker.owner_ids, unowned=looks_after)
 
 
 def _look_up(snapshot: Snapshot, scope: Scope, asked: str) -> Outcome:
