@@ -119,6 +119,7 @@ class Workbench:
             self.snapshots.latest,
             self.runs,
             self.marks,
+            self.clock,
             find,
             touched,
             unowned_to=self.content.workspace.unowned_to,

@@ -7,29 +7,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
 from app.core.entries import Fired, Listed
 from app.core.errors import ThreadworkError
 from app.core.people import Person
-from app.core.playbooks import ROWS, Item, Playbook, Run, Ticket, is_hidden, show
-from app.core.ports import Marks
+from app.core.playbooks import ROWS, Item, Playbook, Run, choose, show
+from app.core.ports import Clock, Marks
 from app.core.snapshots import Snapshot
-from app.playbooks.evaluate import evaluate, run_id
-from app.playbooks.snapshot import open_read_only
+from app.playbooks.evaluate import evaluate, evaluate_some, run_id
+from app.playbooks.freshness import Why, describe_age, describe_left_out, left_out
+from app.playbooks.looks import open_tickets, owns_anything, standings
 
 log = logging.getLogger(__name__)
 
-LOOKED_AT = 20  # accounts asked for before sending: those shown, and who would move up
+LOOKED_AT = 20  # accounts asked for at once before sending: those shown, and who would move up
 TOUCH_PATIENCE = 8.0  # seconds for that; nine o'clock does not wait for a slow CRM
+KEPT_RUNS = 2  # in memory: today's and, across zones, yesterday's
 
 Find = Callable[[str], Awaitable[Person]]
 Touched = Callable[[Sequence[str]], Awaitable[Mapping[str, Mapping[str, str | None]]]]
+Tell = Callable[[str, str], Awaitable[None]]
 
 
 class NothingReadError(ThreadworkError):
@@ -42,14 +44,6 @@ class RunStore(Protocol):
     async def load(self, run: str) -> Run | None: ...
 
 
-@dataclass(frozen=True)
-class Told:
-    """An account as the snapshot has it: what the check before sending compares with."""
-
-    last_contacted_at: str | None
-    owner_id: str | None
-
-
 class DailyLists:
     """The port `Lists`, and the same for the command line."""
 
@@ -59,20 +53,24 @@ class DailyLists:
         latest: Callable[[], Awaitable[Snapshot | None]],
         runs: RunStore,
         marks: Marks,
-        find: Find | None,
-        touched: Touched | None,
+        clock: Clock,
+        find: Find | None = None,
+        touched: Touched | None = None,
         *,
+        tell: Tell | None = None,
         unowned_to: str | None = None,
         monty: Path | None = None,
     ) -> None:
-        """`find`: a person by Slack id, for firings. `unowned_to`: email of the person who gets what nobody owns.
-        `touched` as in core.snapshots.Source; None
-        leaves the check before sending out.
+        """`find`: a person by Slack id, for firings. `touched`: as in core.snapshots.Source; None leaves the check
+        before sending out. `tell`: by email, the owner of a playbook hears which rule failed. `unowned_to`: email of
+        the person who gets what nobody owns.
         """
         self._playbooks, self._latest, self._runs, self._marks = playbooks, latest, runs, marks
-        self._find, self._touched, self._unowned_to, self._monty = find, touched, unowned_to, monty
+        self._clock, self._find, self._touched, self._tell = clock, find, touched, tell
+        self._unowned_to, self._monty = unowned_to, monty
         self._one_at_a_time = asyncio.Lock()
-        self._newest: tuple[Run, dict[str | None, list[Item]]] | None = None
+        self._kept: dict[str, Run] = {}  # the latest last
+        self._told: set[tuple[str, str, date]] = set()
 
     async def list_for(self, fired: Fired, turn: int) -> Listed | None:
         assert self._find is not None, "firings name people by their Slack id"
@@ -85,17 +83,17 @@ class DailyLists:
         """None where the person owns nothing at all. Raises NothingReadError before the first sync."""
         snapshot = snapshot or await self.snapshot()
         owners = self.owners_of(person)
-        if not owners or not await asyncio.to_thread(_owns, snapshot.path, owners):
+        if not owners or not await asyncio.to_thread(owns_anything, snapshot, owners):
             return None
         rules = self._playbooks[playbook]
         run = await self.run_of(rules, snapshot, on)
-        marks = await self._marks.of_person(person.slack_id)
-        mine = [item for item in self._of_owners(run, owners) if not is_hidden(item.id, marks, on)]
-        kept, notes = await self._check(mine[:LOOKED_AT], snapshot, owners)
-        chosen = [*kept, *mine[LOOKED_AT:]]
-        shown = chosen[:ROWS]
+        items = choose(run, owners, await self._marks.of_person(person.slack_id), on=on)
+        out, notes = await self._check(items, snapshot, run.data_as_of, person.zone)
+        chosen = [item for item in items if item.id not in out]
+        shown = await self._with_facts(chosen[:ROWS], rules, snapshot, run)
         groups = {rule.name: rule.obligation for rule in rules.rules if rule.obligation != "none"}
-        tickets = await asyncio.to_thread(open_tickets, snapshot.path, [item.id for item in shown])
+        tickets = await asyncio.to_thread(open_tickets, snapshot, [item.id for item in shown])
+        old = describe_age(snapshot.sources, self._clock.now(), person.zone)
         return Listed(
             turn=turn,
             run=run.id,
@@ -106,7 +104,7 @@ class DailyLists:
             rows=show(shown, groups, tickets),
             more=len(chosen) - len(shown),
             data_as_of=run.data_as_of,
-            notes=(*notes, *(f"The rule {each.rule} failed and was left out today." for each in run.broken)),
+            notes=(*notes, *old, *self._broken_notes(run, rules)),
         )
 
     async def snapshot(self) -> Snapshot:
@@ -116,8 +114,9 @@ class DailyLists:
         return latest
 
     def owners_of(self, person: Person) -> frozenset[str | None]:
+        """Their own, not their team's: those have lists of their own."""
         own: set[str | None] = {person.owner_id} if person.owner_id else set()
-        if self._unowned_to and person.email.lower() == self._unowned_to:
+        if self._unowned_to and person.email.lower() == self._unowned_to.lower():
             own.add(None)
         return frozenset(own)
 
@@ -125,85 +124,59 @@ class DailyLists:
         """Computed once for everybody, and stored."""
         wanted = run_id(playbook, snapshot, today)
         async with self._one_at_a_time:
-            if self._newest and self._newest[0].id == wanted:
-                return self._newest[0]
-            run = await self._runs.load(wanted)
-            if run is None:
-                run = await asyncio.to_thread(evaluate, playbook, snapshot, today, self._monty)
-                await self._runs.save(run)
-                for broken in run.broken:
-                    log.error("rule %s of %s failed: %s", broken.rule, playbook.name, broken.problem)
-            self._newest = (run, _by_owner(run.items))
-            return run
+            run = self._kept.pop(wanted, None) or await self._runs.load(wanted)
+            run = run or await self._evaluate(playbook, snapshot, today)
+            self._kept[wanted] = run
+            for old in list(self._kept)[:-KEPT_RUNS]:
+                del self._kept[old]
+        return run
 
-    def _of_owners(self, run: Run, owners: frozenset[str | None]) -> list[Item]:
-        by_owner = self._newest[1] if self._newest and self._newest[0] is run else _by_owner(run.items)
-        return sorted(
-            (item for owner in owners for item in by_owner.get(owner, ())), key=lambda item: (-item.score, item.id)
-        )
+    async def _evaluate(self, playbook: Playbook, snapshot: Snapshot, today: date) -> Run:
+        run = await asyncio.to_thread(evaluate, playbook, snapshot, today, self._monty)
+        for broken in run.broken:
+            log.error("rule %s of %s failed: %s", broken.rule, playbook.name, broken.problem)
+            if self._tell and (playbook.version, broken.rule, today) not in self._told:
+                self._told.add((playbook.version, broken.rule, today))
+                words = f"The rule {broken.rule} of {playbook.title!r} failed and is left out: {broken.problem}."
+                await self._tell(playbook.owner, words)
+        await self._runs.save(run)
+        return run
 
     async def _check(
-        self, items: Sequence[Item], snapshot: Snapshot, owners: frozenset[str | None]
-    ) -> tuple[list[Item], list[str]]:
-        """Without those that somebody has touched, or that changed hands, since the snapshot."""
-        ids = [item.id for item in items if not item.id.startswith("deal:")]
-        if not ids or self._touched is None:
-            return list(items), []
-        try:
-            now = await asyncio.wait_for(self._touched(ids), TOUCH_PATIENCE)
-        except (ThreadworkError, TimeoutError) as error:
-            log.warning("the check before sending failed: %s", error or "it took too long")
-            return list(items), ["The CRM did not answer just now, so calls logged in the last minutes may be missing."]
-        then = await asyncio.to_thread(_told, snapshot.path, ids)
-        gone = {each for each in ids if not _still_stands(now.get(each), then.get(each), owners)}
-        kept = [item for item in items if item.id not in gone]
-        if not gone:
-            return kept, []
-        count = "1 account was" if len(gone) == 1 else f"{len(gone)} accounts were"
-        return kept, [f"{count} left out: touched or reassigned since the CRM was read."]
+        self, items: Sequence[Item], snapshot: Snapshot, as_of: datetime, zone: str
+    ) -> tuple[dict[str, Why], list[str]]:
+        """Whom to leave out, until all that are shown were looked at; and what to say about it."""
+        out: dict[str, Why] = {}
+        checked: set[str] = set()
+        while self._touched and (asked := _unchecked(items, out, checked)):
+            checked |= set(asked)
+            before = await asyncio.to_thread(standings, snapshot, asked)  # knows no deals: they are not looked at
+            try:
+                async with asyncio.timeout(TOUCH_PATIENCE):
+                    out |= left_out(before, await self._touched(list(before)) if before else {})
+            except Exception as error:  # whatever goes wrong in a check, the list goes out
+                log.warning("the check before sending failed: %s", error or "it took too long", exc_info=True)
+                problem = "The CRM did not answer just now, so calls logged in the last minutes may be missing."
+                return out, [*describe_left_out(out, as_of, zone), problem]
+        return out, describe_left_out(out, as_of, zone)
+
+    async def _with_facts(self, items: Sequence[Item], rules: Playbook, snapshot: Snapshot, run: Run) -> Sequence[Item]:
+        """Far down an owner's list a run keeps no facts; marks can bring such an item up."""
+        bare = [item.id for item in items if not item.facts]
+        if not bare:
+            return items
+        found = await asyncio.to_thread(evaluate_some, rules, snapshot, run.today, bare, self._monty)
+        facts = {item.id: item.facts for item in found}
+        return [replace(item, facts=facts.get(item.id, item.facts)) for item in items]
+
+    def _broken_notes(self, run: Run, rules: Playbook) -> list[str]:
+        told = f"; {rules.owner} was told" if self._tell else ""
+        return [f"The rule {each.rule} failed and was left out today{told}." for each in run.broken]
 
 
-def _still_stands(now: Mapping[str, str | None] | None, then: Told | None, owners: frozenset[str | None]) -> bool:
-    if now is None or then is None:
-        return False
-    is_touched = (now.get("last_contacted_at") or "") > (then.last_contacted_at or "")
-    return not is_touched and now.get("owner_id") in owners
-
-
-def _by_owner(items: Iterable[Item]) -> dict[str | None, list[Item]]:
-    found: dict[str | None, list[Item]] = {}
-    for item in items:
-        found.setdefault(item.owner_id, []).append(item)
-    return found
-
-
-def _owns(path: str, owners: frozenset[str | None]) -> bool:
-    with closing(open_read_only(path)) as db:
-        for owner in owners:
-            query = (
-                "SELECT EXISTS (SELECT 1 FROM accounts WHERE owner_id IS ?1)"
-                " OR EXISTS (SELECT 1 FROM deals WHERE owner_id IS ?1 AND account_id IS NULL)"
-            )
-            if db.execute(query, (owner,)).fetchone()[0]:
-                return True
-    return False
-
-
-def _told(path: str, ids: Sequence[str]) -> dict[str, Told]:
-    marks = ", ".join("?" * len(ids))
-    with closing(open_read_only(path)) as db:
-        rows = db.execute(f"SELECT id, last_contacted_at, owner_id FROM accounts WHERE id IN ({marks})", ids)  # noqa: S608
-        return {row[0]: Told(row[1], row[2]) for row in rows}
-
-
-def open_tickets(path: str, ids: Sequence[str]) -> list[Ticket]:
-    """The open tickets of these accounts, the loudest and oldest first."""
-    marks = ", ".join("?" * len(ids))
-    order = "CASE UPPER(COALESCE(priority, '')) WHEN 'URGENT' THEN 0 WHEN 'HIGH' THEN 1 WHEN 'MEDIUM' THEN 2 ELSE 3 END"
-    query = (
-        "SELECT id, account_id, COALESCE(subject, 'Ticket ' || id), UPPER(COALESCE(priority, '')), COALESCE(url, '')"  # noqa: S608  # only question marks are put in
-        f" FROM tickets WHERE COALESCE(is_closed, 0) = 0 AND account_id IN ({marks})"
-        f" ORDER BY {order}, waiting_since IS NULL, waiting_since, created_at, id"
-    )
-    with closing(open_read_only(path)) as db:
-        return [Ticket(*row) for row in db.execute(query, list(ids))]
+def _unchecked(items: Sequence[Item], out: Mapping[str, Why], checked: set[str]) -> list[str]:
+    """The next to ask for; none once those that are shown were all looked at."""
+    left = [item.id for item in items if item.id not in out]
+    if checked.issuperset(left[:ROWS]):
+        return []
+    return [each for each in left[:LOOKED_AT] if each not in checked]
