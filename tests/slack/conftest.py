@@ -24,7 +24,7 @@ MANIFEST = Path(__file__).parents[2] / "manifest.yml"
 def options() -> dict[str, Any]:
     """What a test may change before the world starts."""
     manifest = yaml.safe_load(MANIFEST.read_text())
-    return {"manifest": manifest, "event_retry_seconds": (0.0, 0.05, 0.05)}
+    return {"manifest": manifest, "event_retry_seconds": (0.0, 0.05, 0.05), "ack_seconds": 1.0}
 
 
 @pytest.fixture

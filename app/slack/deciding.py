@@ -1,0 +1,56 @@
+"""What a person's message becomes: the entries it adds to a session, or to a new one. Pure."""
+
+from __future__ import annotations
+
+from app.core.agents import Catalog, Wording, read_wording
+from app.core.entries import Chose, EntryBody, Hushed, Noted, Said
+from app.core.sessions import Session
+from app.core.turns import unknown_agent
+from app.slack.meant import is_meant_for_us
+from app.slack.reading import LONGEST, Heard
+from app.slack.views.agents import HELP, agents_markdown, armed_text
+
+
+def entries_for(heard: Heard, session: Session | None, catalog: Catalog, armed: str | None) -> tuple[EntryBody, ...]:
+    """Empty where it is none of our business. `armed`: the agent this person picked before, outside any thread."""
+    wording = read_wording(heard.text)
+    if session is None and not (heard.is_direct or heard.mentions_us):
+        return ()
+    if wording.command in ("quiet", "listen"):
+        return (Hushed(by=heard.by, quiet=wording.command == "quiet"),)
+    if wording.command == "help" or not (heard.text or heard.files):
+        return (Noted(text=HELP),)
+    if wording.command == "agent" and not wording.text:
+        return _choice(heard, wording, catalog)
+    if len(heard.text) > LONGEST:
+        return (Noted(text=_too_long(heard)),)
+    return (_said(heard, wording, session, armed),)
+
+
+def _choice(heard: Heard, wording: Wording, catalog: Catalog) -> tuple[EntryBody, ...]:
+    """`!agent` alone lists them; with a name and nothing to ask it is for the next message."""
+    if wording.agent is None:
+        return (Noted(text=agents_markdown(catalog)),)
+    if catalog.find(wording.agent) is None:
+        return (Noted(text=unknown_agent(wording.agent, catalog)),)
+    return Chose(by=heard.by, agent=wording.agent), Noted(text=armed_text(wording.agent))
+
+
+def _said(heard: Heard, wording: Wording, session: Session | None, armed: str | None) -> Said:
+    is_meant = session is None or wording.command == "agent" or is_meant_for_us(session, heard)
+    chosen = wording.agent or (session and session.chosen_by(heard.by)) or armed
+    return Said(
+        key=heard.key,
+        ts=heard.ts,
+        by=heard.by,
+        text=wording.text,
+        agent=chosen if is_meant else None,
+        wants_reply=is_meant,
+        files=heard.files,
+    )
+
+
+def _too_long(heard: Heard) -> str:
+    return (
+        f"Your message has {len(heard.text):,} characters, and I read up to {LONGEST:,}. Attach it as a file instead."
+    )

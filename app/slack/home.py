@@ -1,0 +1,64 @@
+"""App Home: drawn when somebody looks at it, never kept."""
+
+from __future__ import annotations
+
+import logging
+
+from app.core.agents import Catalog
+from app.core.entries import Marked
+from app.core.ports import Clock, Store
+from app.core.sessions import Session
+from app.slack.needs import Recent
+from app.slack.reading import Payload
+from app.slack.views.home import home_view
+from app.slack.views.kit import cut
+from app.slack.wire import Me, SlackError, Wire
+
+log = logging.getLogger(__name__)
+
+
+class Home:
+    def __init__(self, wire: Wire, store: Store, recent: Recent, catalog: Catalog, clock: Clock) -> None:
+        self._wire, self._store, self._recent = wire, store, recent
+        self._catalog, self._clock = catalog, clock
+
+    async def opened(self, body: Payload) -> None:
+        event = body.get("event") or {}
+        person, channel = str(event.get("user") or ""), str(event.get("channel") or "")
+        if event.get("tab") == "home" and person:
+            await self.publish(person)
+        elif person and channel:
+            await self._suggest(person, channel)
+
+    async def publish(self, person: str) -> None:
+        found = await self._recent.latest_list(person)
+        session = await self._store.load(found) if found else None
+        marks = [e.body for e in session.entries if isinstance(e.body, Marked)] if session else []
+        link = link_to(session, await self._wire.me()) if session else ""
+        listed = session.listed() if session else None
+        view = home_view(self._catalog, listed, marks, link, at=self._clock.now())
+        try:
+            await self._wire.act("views.publish", patience=5.0, user_id=person, view=view)
+        except SlackError as error:
+            log.warning("the Home tab of %s is not drawn: %s", person, error)
+
+    async def _suggest(self, person: str, channel: str) -> None:
+        """What to ask first, from the person's own list; the manifest's suggestions stand where there is none."""
+        found = await self._recent.latest_list(person)
+        listed = (await self._store.load(found)).listed() if found else None
+        if listed is None or not listed.rows:
+            return
+        asks = [f"Why is {row.name} on my list?" for row in listed.rows[:2]]
+        prompts = [{"title": cut(text, 75), "message": text} for text in [*asks, "What is on my list today?", "!help"]]
+        try:
+            await self._wire.act(
+                "assistant.threads.setSuggestedPrompts", patience=5.0, channel_id=channel, prompts=prompts
+            )
+        except SlackError as error:
+            log.info("no suggestions for %s: %s", person, error)
+
+
+def link_to(session: Session, me: Me) -> str:
+    """The permalink of a thread, as chat.getPermalink builds it."""
+    place = session.place
+    return f"{me.url}archives/{place.channel}/p{place.thread_ts.replace('.', '')}" if place.thread_ts else ""

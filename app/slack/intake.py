@@ -1,0 +1,142 @@
+"""What arrives from people: read, decided, written down, and only then acknowledged. It answers nothing itself.
+
+Whatever can arrive twice has a key: a message and its mention are one, and so are Slack's repetitions of both.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+
+from app.core.agents import Catalog
+from app.core.entries import Deleted, Edited, Place, Said, Stopped
+from app.core.people import Person
+from app.core.ports import Store
+from app.core.sessions import Session
+from app.slack.background import Background
+from app.slack.deciding import entries_for
+from app.slack.needs import Arms, Deliver
+from app.slack.people import People
+from app.slack.reading import Changed, Heard, Payload, Removed, read_event
+from app.slack.wire import SlackError, Wire
+
+log = logging.getLogger(__name__)
+
+TOLD = 1_000  # people and places whose last refusal is remembered, so that it is not said twice
+DENIED = {
+    "guest": "I work for members of this workspace only, so I cannot answer guests. Please ask a member.",
+    "stranger": "I work for members of this workspace only, and not in channels shared with another organisation.",
+}
+
+
+class Intake:
+    def __init__(
+        self,
+        wire: Wire,
+        store: Store,
+        deliver: Deliver,
+        people: People,
+        arms: Arms,
+        catalog: Catalog,
+        later: Background,
+    ) -> None:
+        self._wire, self._store, self._deliver = wire, store, deliver
+        self._people, self._arms, self._catalog, self._later = people, arms, catalog, later
+        self._told: OrderedDict[str, None] = OrderedDict()
+
+    async def event(self, body: Payload) -> None:
+        """A `message` or `app_mention`. What cannot be read is logged and taken, or Slack would send it for ever."""
+        me = await self._wire.me()
+        match read_event(body, me.user):
+            case Heard() as heard:
+                await self.hear(heard, is_shared=bool(body.get("is_ext_shared_channel")))
+            case Changed() as changed:
+                await self._change(changed, is_shared=bool(body.get("is_ext_shared_channel")))
+            case Removed() as removed:
+                await self._remove(removed)
+            case None:
+                log.debug("event %s is no person's word", body.get("event_id"))
+
+    async def hear(self, heard: Heard, *, is_shared: bool = False) -> None:
+        """A person's message, from an event or read back from history."""
+        is_addressed = heard.is_direct or heard.mentions_us
+        if heard.thread_ts is None and not is_addressed:
+            return
+        place = Place(channel=heard.channel, thread_ts=heard.root, is_direct=heard.is_direct)
+        session = await self._session(place) if heard.thread_ts else None
+        if session is None and not is_addressed:
+            return
+        if not await self._is_welcome(heard, is_shared=is_shared, is_addressed=is_addressed):
+            return
+        armed = await self._arms.armed(heard.channel, heard.by)
+        if bodies := entries_for(heard, session, self._catalog, armed):
+            await self._deliver(session.id if session else place, *bodies, key=heard.key, by=heard.by)
+        if armed and any(isinstance(body, Said) and body.wants_reply for body in bodies):
+            await self._arms.disarm(
+                heard.channel, heard.by
+            )  # after it is used, so that a crash between loses no choice
+
+    async def stopped(self, body: Payload) -> None:
+        """The native Stop button, which any member of the channel may press."""
+        event = body.get("event") or {}
+        channel, thread_ts, by = (str(event.get(name) or "") for name in ("channel", "thread_ts", "user"))
+        if not (channel and thread_ts and by):
+            log.warning("a Stop without a thread or a person: %r", event)
+            return
+        person = await self._people.find(by)
+        session = await self._session(Place(channel=channel, thread_ts=thread_ts))
+        if person.standing != "member" or session is None:
+            log.info("Stop by %s in %s is not taken: %s", by, channel, person.standing)
+            return
+        key = f"{body.get('team_id')}:{channel}:{thread_ts}:stop:{event.get('event_ts')}"
+        await self._deliver(session.id, Stopped(by=by), key=key)
+
+    async def _change(self, changed: Changed, *, is_shared: bool) -> None:
+        heard = changed.heard
+        place = Place(channel=heard.channel, thread_ts=heard.root, is_direct=heard.is_direct)
+        session = await self._session(place)
+        if session is not None and _has_said(session, heard.key):
+            wording = entries_for(heard, session, self._catalog, None)
+            text = next((body.text for body in wording if isinstance(body, Said)), heard.text)
+            await self._deliver(session.id, Edited(of=heard.key, text=text), key=changed.key)
+        elif heard.mentions_us:  # the mention was forgotten at first
+            await self.hear(heard, is_shared=is_shared)
+
+    async def _remove(self, removed: Removed) -> None:
+        session = await self._session(Place(channel=removed.channel, thread_ts=removed.root))
+        if session is not None and _has_said(session, removed.of):
+            await self._deliver(session.id, Deleted(of=removed.of), key=f"{removed.of}:deleted")
+
+    async def _session(self, place: Place) -> Session | None:
+        found = await self._store.find(place)
+        return await self._store.load(found) if found else None
+
+    async def _is_welcome(self, heard: Heard, *, is_shared: bool, is_addressed: bool) -> bool:
+        person = await self._people.find(heard.by)
+        if person.standing == "member" and not is_shared:
+            return True
+        log.info("%s (%s) is not answered in %s", heard.by, person.standing, heard.channel)
+        if is_addressed and person.standing != "bot":
+            self._deny(heard, person)
+        return False
+
+    def _deny(self, heard: Heard, person: Person) -> None:
+        if heard.key in self._told:
+            return
+        self._told[heard.key] = None
+        if len(self._told) > TOLD:
+            self._told.popitem(last=False)
+        text = DENIED.get(person.standing, DENIED["stranger"])
+        self._later.do(self._say_privately(heard, text))
+
+    async def _say_privately(self, heard: Heard, text: str) -> None:
+        try:
+            await self._wire.act(
+                "chat.postEphemeral", channel=heard.channel, user=heard.by, thread_ts=heard.thread_ts, text=text
+            )
+        except SlackError as error:
+            log.info("%s was not told why there is no answer: %s", heard.by, error)
+
+
+def _has_said(session: Session, key: str) -> bool:
+    return any(isinstance(entry.body, Said) and entry.body.key == key for entry in session.entries)

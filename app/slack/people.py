@@ -1,0 +1,76 @@
+"""Who is who in Slack: the port `Directory`. Kept for an hour, and Slack tells of changes before that."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.core.people import Person, Standing
+from app.slack.wire import Me, SlackRefusedError, Wire
+
+KEPT = 3600.0  # seconds of real time
+PAGE = 200  # members a page, as Slack advises
+
+Adorn = Callable[[Person], Person]  # adds what other systems know: the HubSpot owner, the team, a zone
+
+
+class People:
+    def __init__(self, wire: Wire, adorn: Adorn = lambda person: person) -> None:
+        self._wire, self._adorn = wire, adorn
+        self._known: dict[str, tuple[float, Person]] = {}  # by id: until when (time.monotonic()), as Slack says
+
+    async def find(self, slack_id: str) -> Person:
+        until, person = self._known.get(slack_id, (0.0, None))
+        if person is None or until < time.monotonic():
+            person = await self._ask(slack_id)
+        return self._finished(person)
+
+    async def everyone(self) -> tuple[Person, ...]:
+        """All who have an account now, read anew."""
+        found, cursor = [], None
+        while True:
+            page = await self._wire.read("users.list", limit=PAGE, cursor=cursor)
+            me = await self._wire.me()
+            found += [self._keep(person_of(user, me)) for user in page["members"] if not user.get("deleted")]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return tuple(self._finished(person) for person in found)
+
+    async def changed(self, user: Mapping[str, Any]) -> Person:
+        """Slack says that somebody is not as they were: another zone, name or standing."""
+        return self._finished(self._keep(person_of(user, await self._wire.me())))
+
+    async def _ask(self, slack_id: str) -> Person:
+        try:
+            answer = await self._wire.read("users.info", user=slack_id)
+        except SlackRefusedError as no:
+            if no.code not in ("user_not_found", "user_not_visible"):
+                raise
+            return self._keep(Person(slack_id, slack_id, "", "", "stranger"))
+        return self._keep(person_of(answer["user"], await self._wire.me()))
+
+    def _keep(self, person: Person) -> Person:
+        self._known[person.slack_id] = (time.monotonic() + KEPT, person)
+        return person
+
+    def _finished(self, person: Person) -> Person:
+        adorned = self._adorn(person)
+        return adorned if adorned.zone else replace(adorned, zone="UTC")
+
+
+def person_of(user: Mapping[str, Any], me: Me) -> Person:
+    """A user object as Slack has it, https://docs.slack.dev/reference/objects/user-object. No zone is ""."""
+    profile = user.get("profile") or {}
+    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    email, zone = profile.get("email") or "", user.get("tz") or ""
+    return Person(str(user["id"]), str(name or user["id"]), str(email).lower(), str(zone), _standing(user, me))
+
+
+def _standing(user: Mapping[str, Any], me: Me) -> Standing:
+    if user.get("is_bot") or user.get("id") == "USLACKBOT":
+        return "bot"
+    if user.get("is_stranger") or user.get("deleted") or user.get("team_id", me.team) != me.team:
+        return "stranger"
+    return "guest" if user.get("is_restricted") or user.get("is_ultra_restricted") else "member"
