@@ -88,14 +88,14 @@ class Transport:
         *,
         query: Query | None = None,
         body: Any = None,
-        is_read: bool | None = None,
+        repeatable: bool | None = None,
     ) -> Any:
         """The answer's JSON; None where it has no body. `what` is what we do, such as "reading CS-7".
 
-        A read may be repeated after a lost answer: a GET is one, a POST that only searches is declared one. Anything
-        else is repeated only where it certainly did not happen.
+        After a lost answer only what is repeatable is asked again: a GET, and what is declared so, such as a POST that
+        only searches. Anything else is repeated only where it certainly did not happen.
         """
-        is_read = method == "GET" if is_read is None else is_read
+        repeatable = method == "GET" if repeatable is None else repeatable
         tries = 0
         while True:
             await self._pace.turn()
@@ -104,7 +104,7 @@ class Transport:
                 return await self._once(what, method, path, query or {}, body)
             except VendorError as error:
                 wait = patience(error, tries)
-                if wait is None or (error.may_have_happened and not is_read):
+                if wait is None or (error.may_have_happened and not repeatable):
                     raise
             await self._pause(wait)
 
