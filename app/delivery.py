@@ -58,12 +58,11 @@ class DbosDelivery:
             _teach_time(transaction.connection.driver_connection)
         self._client.enqueue_in_transaction(
             transaction,
-            {
+            {  # no priority: each call works off all that is in the log, so their order within a session is no matter
                 "workflow_name": WORKFLOW,
                 "queue_name": QUEUE,
                 "workflow_id": name,
                 "queue_partition_key": session,
-                "priority": seq,  # not its time: SQLite's has whole seconds on Python 3.11
                 "app_version": VERSION,
             },
             session,

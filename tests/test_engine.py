@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.core.agents import Agent
-from app.core.entries import Faltered, Fired, Listed, Noted, Place, Replied, Said, Stopped, ToolReturned
+from app.core.entries import Deleted, Faltered, Fired, Listed, Noted, Place, Replied, Said, Stopped, ToolReturned
 from app.core.sessions import Session, Turn, text_of
 from app.core.tools import Call, CallContext
 from app.engine import RESULT_CHARS, Engine
@@ -111,23 +111,24 @@ async def test_a_word_spoken_while_the_model_thinks_is_answered_too_and_in_order
     assert await world.answers(session) == ["You said: first", "You said: second"]
 
 
-async def test_a_decision_on_old_news_is_taken_again(world: World) -> None:
+async def test_a_decision_on_old_news_is_not_written(world: World) -> None:
     session = await world.say("hello", agent="sekurity")
-    first = True
 
     async def draw(_: Session) -> None:
-        nonlocal first
-        if first:
-            first = False
-            await world.say("meanwhile", 2)
+        await world.engine.deliver(session, Deleted(of="T1:C1:1"), key="deleted")  # just before it is answered
 
     world.surface.draw = draw  # type: ignore[method-assign]
     await world.engine.advance(session)
-    bodies = await world.bodies(session)
-    notes = [body for body in bodies if isinstance(body, Noted)]
-    assert len(notes) == 1
-    assert "`!agent security`" in notes[0].text
-    assert await world.answers(session) == ["You said: meanwhile"]
+    assert not any(isinstance(body, Noted) for body in await world.bodies(session))
+
+
+async def test_an_unknown_agent_is_answered_and_the_next_question_goes_to_the_default(world: World) -> None:
+    session = await world.say("hello", agent="sekurity")
+    await world.say("again", 2)
+    await world.engine.advance(session)
+    (note,) = [body for body in await world.bodies(session) if isinstance(body, Noted)]
+    assert "`!agent security`" in note.text
+    assert await world.answers(session) == ["You said: again"]
 
 
 async def test_stop_cuts_the_answer_short_and_the_next_question_is_answered(world: World) -> None:

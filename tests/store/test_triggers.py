@@ -64,6 +64,17 @@ async def test_replicas_that_settle_the_same_row_fire_it_once(triggers: TriggerR
     assert (moved.due.on, moved.last_on, moved.last_result) == (date(2026, 10, 31), date(2026, 10, 30), "fired")
 
 
+async def test_a_replica_that_comes_late_moves_nothing_back(triggers: TriggerRows) -> None:
+    await triggers.enrol("daily", [row("U1", ZONES["U1"])])
+    (stale,) = await triggers.due(START + timedelta(days=1))
+    await settle(triggers, stale, stale.due.at)
+    (next_one,) = await triggers.of_person("U1")
+    await settle(triggers, next_one, next_one.due.at)
+    assert await triggers.settle(stale, Skip("far too late"), next_one.due) is None
+    (now,) = await triggers.of_person("U1")
+    assert (now.due.on, now.last_on, now.last_result) == (date(2026, 11, 1), date(2026, 10, 31), "fired")
+
+
 async def test_a_day_that_is_skipped_says_why_and_opens_nothing(triggers: TriggerRows) -> None:
     await triggers.enrol("daily", [row("U1", ZONES["U1"])])
     (due,) = await triggers.due(START + timedelta(days=1))
