@@ -11,6 +11,7 @@ import pytest
 from app.integrations.errors import BrokenError
 from app.integrations.hubspot.errors import WrongPortalError
 from app.integrations.hubspot.sync import OVERLAP, SKEW, next_cursor
+from app.local.company.model import Change
 from app.local.faults import Fault
 from tests.integrations.hubspot.desk import ANN, BEN, GONE, NOW, Desk, at, desk, iso, rows
 
@@ -169,6 +170,20 @@ async def test_more_changes_than_one_search_page_are_all_found(tmp_path):
         assert it.asked().count("POST /crm/objects/2026-09/companies/search") == before + 3
         _, done, of = [told for told in it.told if told[0] == "changed companies"][-1]
         assert done == of >= 405
+
+
+async def test_a_full_sync_costs_a_request_for_a_hundred_records(tmp_path):
+    many = [
+        Change(at(40), "create", "companies", str(number), {"name": f"No. {number}"}) for number in range(1000, 2995)
+    ]
+    async with desk(tmp_path) as it:
+        await it.sync(full=True)
+        for_few = len(it.asked())
+    (tmp_path / "many").mkdir()
+    async with desk(tmp_path / "many", *many) as it:
+        await it.sync(full=True)
+        assert len(ids(it, "accounts")) == 2000
+        assert len(it.asked()) == for_few + 19  # 100,000 companies: 1,000 requests and these few
 
 
 async def test_a_failure_midway_leaves_the_mirror_whole_and_the_next_sync_catches_up(tmp_path):
