@@ -11,6 +11,7 @@ from typing import Any
 
 from app.core.agents import Agent, Catalog
 from app.core.entries import Framed
+from app.core.skills import READ_SKILL, index_of
 from app.core.tools import ToolSpec
 
 HOUR: dict[str, Any] = {"type": "ephemeral", "ttl": "1h"}  # people answer minutes later, not seconds
@@ -32,7 +33,7 @@ def frame(catalog: Catalog, tools: Mapping[str, ToolSpec]) -> Framed:
     return Framed(
         system=(
             {"type": "text", "text": POLICY},
-            {"type": "text", "text": f"You are the agent “{base.name}”.\n\n{base.prompt}", "cache_control": HOUR},
+            {"type": "text", "text": f"You are the agent “{base.name}”.\n\n{_prompt(base)}", "cache_control": HOUR},
         ),
         tools=tuple(_definition(tools[name], is_loaded=name in base.tools) for name in used),
         agents={agent.name: tuple(each for each in agent.tools if each in tools) for agent in catalog.agents.values()},
@@ -48,13 +49,18 @@ def introduce(agent: Agent, before: str | None, loaded: tuple[str, ...], wanted:
     """The operator's message that makes `agent` answer: its prompt the first time, and the change of tools."""
     text = f"For the message above you are the agent “{agent.name}”."
     if before is None:
-        text += f"\n\n{agent.prompt}"
+        text += f"\n\n{_prompt(agent)}"
     else:
         text += " What was said of it before holds."
     added = [_change("tool_addition", name) for name in wanted if name not in loaded]
     removed = [_change("tool_removal", name) for name in loaded if name not in wanted]
     content = [{"type": "text", "text": text}, *added, *removed]
     return {"role": "system", "content": content, "output_config": {"effort": agent.effort}}
+
+
+def _prompt(agent: Agent) -> str:
+    """What is sent of it: an agent that can open its skills sees their index."""
+    return f"{agent.prompt}\n\n{index_of(agent.skills)}" if READ_SKILL in agent.tools and agent.skills else agent.prompt
 
 
 def _change(kind: str, name: str) -> dict[str, Any]:

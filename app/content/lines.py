@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import yaml
 
 from app.core.errors import ContentError
@@ -43,6 +44,15 @@ def parse(file: str, text: str, first_line: int = 1) -> Lined:
     if node is not None:
         _walk(file, node, (), lines, first_line)
     return Lined(file, value, lines)
+
+
+def parse_json(file: str, text: str) -> Lined:
+    """Raises ContentError. YAML reads JSON too, so it gives the lines; the values are JSON's own."""
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise ContentError(file, error.lineno, f"not JSON: {error.msg}. Check commas, quotes and brackets.") from error
+    return Lined(file, value, parse(file, text.replace("\t", "  ")).lines)
 
 
 def _walk(file: str, node: yaml.Node, path: Path, lines: dict[Path, int], first: int) -> None:

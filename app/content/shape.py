@@ -21,9 +21,14 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def fit(
-    model: type[Model], lined: Lined, complain: Callable[[ContentError], None], at: tuple[str | int, ...] = ()
+    model: type[Model],
+    lined: Lined,
+    complain: Callable[[ContentError], None],
+    at: tuple[str | int, ...] = (),
+    *,
+    show: bool = True,
 ) -> Model | None:
-    """The model, or None after saying every mistake."""
+    """The model, or None after saying every mistake; without `show` no value is repeated: it may be a secret."""
     value = lined.value
     for step in at:
         value = value[step]
@@ -36,7 +41,7 @@ def fit(
         return model.model_validate({str(key): each for key, each in value.items()})
     except ValidationError as error:
         for detail in error.errors():
-            complain(lined.error((*at, *detail["loc"]), _words(model, detail)))
+            complain(lined.error((*at, *detail["loc"]), _words(model, detail, show)))
         return None
 
 
@@ -48,7 +53,7 @@ def _keys(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _words(model: type[BaseModel], detail: ErrorDetails) -> str:
+def _words(model: type[BaseModel], detail: ErrorDetails, show: bool) -> str:
     name = str(detail["loc"][-1]) if detail["loc"] else "?"
     match detail["type"]:
         case "missing":
@@ -56,4 +61,7 @@ def _words(model: type[BaseModel], detail: ErrorDetails) -> str:
         case "extra_forbidden":
             known = _keys(model) if len(detail["loc"]) == 1 else []
             return f"{name!r} is not a key here." + (nearest(name, known) if known else "")
-    return f"{name!r} is {detail['input']!r}: {detail['msg'].removeprefix('Value error, ')}."
+    told = detail["msg"].removeprefix("Value error, ")
+    if not detail["loc"]:  # a rule over several keys; its sentence names them
+        return f"{told}."
+    return f"{name!r} is {repr(detail['input']) if show else 'wrong'}: {told}."

@@ -14,6 +14,7 @@ from app.content.lines import parse
 from app.content.shape import Shape, fit
 from app.content.triggers import ClockTime
 from app.core.errors import ContentError
+from app.core.servers import Policy
 
 
 def _zone(value: Any) -> str:
@@ -56,6 +57,7 @@ class Workspace(Shape):
     managers: dict[Email, tuple[Email, ...]] = Field(default_factory=dict)  # manager → whose accounts they see
     holidays: tuple[date, ...] = ()
     allowed_hosts: tuple[str, ...] = ()  # links in replies may lead there, besides what the asker wrote
+    mcp: dict[str, dict[str, Policy]] = Field(default_factory=dict)  # MCP server → its tool, or `*` → policy
     hubspot: HubSpotFields = HubSpotFields()
     sync: Sync = Sync()
 

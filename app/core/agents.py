@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.core.skills import Skill
+
 Effort = Literal["low", "medium", "high", "xhigh", "max"]
 SandboxLevel = Literal["none", "files"]
 
@@ -19,6 +21,9 @@ class Agent:
     model: str
     effort: Effort = "medium"
     tools: tuple[str, ...] = ()
+    disallowed_tools: tuple[str, ...] = ()  # taken from those of its MCP servers; `tools` is without them already
+    skills: tuple[Skill, ...] = ()
+    servers: tuple[str, ...] = ()  # its MCP servers, by name
     max_turns: int = 12  # model calls within one turn
     sandbox: SandboxLevel = "none"
     playbook: str | None = None  # the deterministic half, where the folder has one
