@@ -123,3 +123,14 @@ SNAPSHOTS = sa.Table(
     sa.Column("sources", sa.Text, nullable=False),
     sa.Column("day", sa.Date, nullable=False, index=True),
 )
+
+PINS = sa.Table(
+    "pins",
+    metadata,
+    sa.Column("server", sa.Text, primary_key=True),
+    sa.Column("tool", sa.Text, primary_key=True),
+    sa.Column("accepted", sa.Text),  # null: nobody has looked yet
+    sa.Column("accepted_at", Moment),
+    sa.Column("offered", sa.Text),  # null: the server no longer offers it
+    sa.Column("offered_at", Moment, nullable=False),  # when `offered` came to be what it is
+)
