@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -63,9 +64,14 @@ class Database:
 
 def insert_if_new(tx: sa.Connection, table: sa.Table, **values: Any) -> bool:
     """Whether the row was not there yet. Rows are counted: `rowcount` is -1, so true, with psycopg."""
-    dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
-    new = dialect.insert(table).values(**values).on_conflict_do_nothing()
-    return bool(tx.execute(new.returning(*table.primary_key)).all())
+    return bool(tx.execute(_insert_if_new(table, tx.dialect.name), values).all())
+
+
+@cache  # to build a statement costs more than to run it
+def _insert_if_new(table: sa.Table, dialect: str) -> sa.Executable:
+    if dialect == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+    return postgresql.insert(table).on_conflict_do_nothing().returning(*table.primary_key)
 
 
 def parse_url(url: str) -> URL:

@@ -20,6 +20,22 @@ from app.store.tables import ENTRIES, KEYS, SESSIONS
 
 CACHED = 256  # sessions kept in memory, a few hundred kilobytes each at most
 
+# Built once: to build a statement costs more than to run it.
+_SESSION = sa.select(SESSIONS).where(SESSIONS.c.id == sa.bindparam("of"))
+_MOVE = (
+    sa.update(SESSIONS)
+    .where(SESSIONS.c.id == sa.bindparam("of"))
+    .values(seq=SESSIONS.c.seq + sa.bindparam("count", type_=sa.Integer))
+    .returning(SESSIONS.c.seq)
+)
+_MOVE_IF = _MOVE.where(SESSIONS.c.seq == sa.bindparam("expected"))
+_ADD = sa.insert(ENTRIES)
+_NEWER = (
+    sa.select(ENTRIES.c.seq, ENTRIES.c.at, ENTRIES.c.body)
+    .where(ENTRIES.c.session == sa.bindparam("of"), ENTRIES.c.seq > sa.bindparam("after"))
+    .order_by(ENTRIES.c.seq)
+)
+
 
 class UnknownSessionError(ThreadworkError):
     """Nobody opened a session of that name."""
@@ -77,29 +93,36 @@ class Log:
         """`append` within an open transaction. Moving `seq` is the claim: two writers cannot both do it."""
         if key is not None and not self._is_new(tx, key, session):
             return 0
-        move = sa.update(SESSIONS).where(SESSIONS.c.id == session).values(seq=SESSIONS.c.seq + len(bodies))
-        if expect is not None:
-            move = move.where(SESSIONS.c.seq == expect)
-        seq = tx.execute(move.returning(SESSIONS.c.seq)).scalar()
+        move = {"of": session, "count": len(bodies)} | ({} if expect is None else {"expected": expect})
+        seq = tx.execute(_MOVE if expect is None else _MOVE_IF, move).scalar()
         if seq is None:
             raise Conflict if expect is not None and _exists(tx, session) else UnknownSessionError(session)
-        at = self._clock.now()
-        rows = [_row(session, seq - len(bodies) + nth, body) | {"at": at} for nth, body in enumerate(bodies, 1)]
-        tx.execute(sa.insert(ENTRIES), rows)
-        if enqueue:
-            self._delivery.enqueue(tx, session, seq)
+        self._write(tx, session, seq, bodies, enqueue)
         return int(seq)
 
     def open_in(self, tx: sa.Connection, place: Place, bodies: Sequence[EntryBody], key: str) -> str | None:
         """`open` within an open transaction. Where the thread has a session already, the bodies go there."""
-        session, at = secrets.token_hex(6), self._clock.now()
+        session = secrets.token_hex(6)
         if not self._is_new(tx, key, session):
             return None
-        if not insert_if_new(tx, SESSIONS, id=session, seq=0, opened_at=at, **place.model_dump()):
-            session = _at(tx, place) or session
-            bodies = [body for body in bodies if not isinstance(body, Opened)]
-        self.append_in(tx, session, bodies)
-        return session
+        row = {"id": session, "seq": len(bodies), "opened_at": self._clock.now(), **place.model_dump()}
+        if insert_if_new(tx, SESSIONS, **row):
+            self._write(tx, session, len(bodies), bodies)
+            return session
+        there = _at(tx, place)
+        assert there
+        self.append_in(tx, there, [body for body in bodies if not isinstance(body, Opened)])
+        return there
+
+    def _write(
+        self, tx: sa.Connection, session: str, seq: int, bodies: Sequence[EntryBody], enqueue: bool = True
+    ) -> None:
+        """The entries up to `seq`, which this transaction has claimed."""
+        at = self._clock.now()
+        rows = [{"at": at, **_row(session, seq - len(bodies) + nth, body)} for nth, body in enumerate(bodies, 1)]
+        tx.execute(_ADD, rows)
+        if enqueue:
+            self._delivery.enqueue(tx, session, seq)
 
     def _is_new(self, tx: sa.Connection, key: str, session: str) -> bool:
         return insert_if_new(tx, KEYS, key=key, at=self._clock.now(), session=session)
@@ -136,15 +159,14 @@ def _text(body: EntryBody) -> str:
 
 
 def _look(tx: sa.Connection, session: str, after: int) -> _Look:
-    place = tx.execute(sa.select(SESSIONS).where(SESSIONS.c.id == session)).mappings().first()
-    if place is None:
+    found = tx.execute(_SESSION, {"of": session}).first()
+    if found is None:
         raise UnknownSessionError(session)
-    new = sa.select(ENTRIES).where(ENTRIES.c.session == session, ENTRIES.c.seq > after).order_by(ENTRIES.c.seq)
-    rows = tx.execute(new)
-    return _Look(
-        Place(channel=place["channel"], thread_ts=place["thread_ts"], is_direct=place["is_direct"]),
-        tuple(Entry(seq=row.seq, at=row.at, body=BODY.validate_json(row.body)) for row in rows),
-    )
+    place = Place(channel=found.channel, thread_ts=found.thread_ts, is_direct=found.is_direct)
+    if found.seq == after:
+        return _Look(place, ())
+    rows = tx.execute(_NEWER, {"of": session, "after": after})
+    return _Look(place, tuple(Entry(seq=row.seq, at=row.at, body=BODY.validate_json(row.body)) for row in rows))
 
 
 def _at(tx: sa.Connection, place: Place) -> str | None:
