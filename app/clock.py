@@ -28,6 +28,9 @@ class SystemClock:
     async def start(self) -> None:
         return
 
+    async def look(self) -> None:
+        return
+
     async def stop(self) -> None:
         return
 
@@ -56,6 +59,11 @@ class WorkspaceClock:
     async def start(self) -> None:
         """Reads the offset. Raises when nobody answers there."""
         self._http = aiohttp.ClientSession()
+        await self.look()
+
+    async def look(self) -> None:
+        """Reads the offset anew, for who moved the clock."""
+        assert self._http is not None, "the clock is started first"
         async with self._http.get(self._url) as answer:
             self._read(await answer.json())
 

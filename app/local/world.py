@@ -84,6 +84,7 @@ def _clock_state(world: World) -> dict[str, Any]:
         "now": clock.now().isoformat(),
         "offset_seconds": clock.offset.total_seconds(),
         "version": clock.version,
+        "participants": sorted(clock.participants),
         "moving_to": clock.moving_to.isoformat() if clock.moving_to else None,
     }
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.content.agents import FRONT
+from app.content.front import FRONT
 from app.content.lines import Lined, parse
 from app.content.shape import Shape, fit
 from app.content.workspace import Email

@@ -1,0 +1,194 @@
+"""`threadwork serve`: everything put together, started in the order that loses nothing, and stopped the same way."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.claude.model import ClaudeModel
+from app.compose.explaining import RunExplainer
+from app.compose.people import People
+from app.compose.workbench import Workbench
+from app.core.entries import Listed
+from app.core.people import Person
+from app.core.tools import Tool
+from app.delivery import DbosDelivery
+from app.engine import Engine
+from app.playbooks.tools import ListRecords, list_tools
+from app.settings import ClaudeSettings, ProgramSettings, SlackSettings, read, read_if_set
+from app.slack.app import SlackApp, make_client, open_session
+from app.slack.pace import Pace
+from app.slack.people import People as SlackPeople
+from app.slack.thread import Thread
+from app.slack.wire import SlackError, Wire
+from app.store.alone import Alone
+from app.store.arms import Arms
+from app.store.database import parse_url
+from app.store.outbox import Outbox
+from app.store.recent import Recent
+from app.store.triggers import TriggerRows
+from app.store.wakes import Wakes
+from app.triggers.daily import DailyTriggers
+from app.triggers.syncing import Syncing
+from app.triggers.ticker import Ticker
+from app.triggers.waking import Waking
+
+log = logging.getLogger(__name__)
+
+MISSED = timedelta(minutes=30)  # data older than this at a start is read anew at once
+
+
+@dataclass(frozen=True)
+class Program:
+    bench: Workbench
+    slack: SlackApp
+    delivery: DbosDelivery
+    engine: Engine
+    ticker: Ticker
+    enrol: Enrolment
+
+    @staticmethod
+    @asynccontextmanager
+    async def open(environment: Mapping[str, str], *, limits: bool = True) -> AsyncIterator[Program]:
+        """Built, locked to its database, and not yet listening. `limits`: keep below Slack's rates."""
+        slack_settings = read(SlackSettings, environment)
+        claude = read_if_set(ClaudeSettings, "ANTHROPIC_API_KEY", environment)
+        async with AsyncExitStack() as stack:
+            delivery = DbosDelivery(parse_url(read(ProgramSettings, environment).database_url))
+            bench = await stack.enter_async_context(Workbench.open(environment, delivery))
+            alone = Alone(bench.database)
+            await alone.take()
+            stack.callback(alone.release)
+            session = await stack.enter_async_context(open_session())
+            client = make_client(slack_settings.bot_token.get_secret_value(), slack_settings.api_url, session)
+            wire, catalog = Wire(client), bench.content.catalog
+            slack_people = SlackPeople(wire)
+            people = People(slack_people.find, bench.roster)
+            outbox, recent = Outbox(bench.database, bench.clock, secrets.token_hex(4)), Recent(bench.database)
+            hosts = frozenset(bench.content.workspace.allowed_hosts)
+            thread = Thread(wire, bench.log, outbox, catalog, hosts, Pace(limits=limits))
+            model = ClaudeModel(
+                claude.api_key.get_secret_value() if claude else None,
+                claude.base_url if claude else None,
+                catalog,
+                bench.clock,
+            )
+            stack.push_async_callback(model.close)
+            wakes = Wakes(bench.database, delivery)
+            touched = bench.systems[0].source.touched if bench.systems else None
+            tools = {tool.spec.name: tool for tool in offered(bench, wire, recent)}
+            engine = Engine(
+                bench.log,
+                model,
+                thread,
+                bench.lists(people.find, touched),
+                tools,
+                catalog,
+                people,
+                bench.clock,
+                wakes,
+            )
+            rows = TriggerRows(bench.database, bench.log)
+            daily = DailyTriggers(
+                bench.content.triggers, rows, people.find, bench.roster.away, bench.content.workspace.holidays
+            )
+            enrol = Enrolment(slack_people, people, daily, bench)
+            chores = (daily, Waking(wakes), await _syncing(bench, enrol))
+            slack = SlackApp(
+                client,
+                wire,
+                slack_people,
+                thread,
+                bench.log,
+                engine.deliver,
+                Arms(bench.database),
+                recent,
+                RunExplainer(bench.playbooks, bench.runs, bench.snapshots),
+                catalog,
+                bench.clock,
+                enrol.changed,
+                app_token=slack_settings.app_token.get_secret_value() if slack_settings.app_token else "",
+                signing_secret=slack_settings.signing_secret.get_secret_value()
+                if slack_settings.signing_secret
+                else "",
+            )
+            yield Program(bench, slack, delivery, engine, Ticker(bench.clock, chores, delivery.pending), enrol)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set: first what a crash left, then people, then time."""
+        await self.delivery.start(self.engine.advance, self.engine.give_up)
+        ticking: asyncio.Task[None] | None = None
+        try:
+            await self.slack.start()
+            await self.enrol.everyone()
+            ticking = asyncio.create_task(self.ticker.run())
+            log.info("ready")
+            await stop.wait()
+        finally:
+            await self.slack.stop_listening()
+            if ticking:
+                ticking.cancel()
+                await asyncio.gather(ticking, return_exceptions=True)
+            await self.delivery.stop()
+            await self.slack.stop()
+
+
+class Enrolment:
+    """Who gets the morning trigger: everybody in Slack who owns accounts, read anew after each sync."""
+
+    def __init__(self, slack: SlackPeople, people: People, daily: DailyTriggers, bench: Workbench) -> None:
+        self._slack, self._people, self._daily, self._bench = slack, people, daily, bench
+
+    async def everyone(self) -> None:
+        try:
+            members = await self._slack.everyone()
+        except SlackError as error:
+            log.warning("people could not be read, those known stay: %s", error)
+            return
+        await self._daily.enrol(await self._people.complete(members), self._bench.clock.now())
+
+    async def changed(self, person: Person) -> None:
+        """Slack says that somebody has another zone or name."""
+        log.info("%s changed in Slack", person.slack_id)
+        await self.everyone()
+
+
+def offered(bench: Workbench, wire: Wire, recent: Recent) -> list[Tool]:
+    """Every tool that works here; agents are given those they name."""
+
+    async def latest_list(person: str) -> Listed | None:
+        found = await recent.latest_list(person)
+        return (await bench.log.load(found)).listed() if found else None
+
+    records = ListRecords(
+        bench.playbooks,
+        bench.runs.load,
+        bench.snapshots.find,
+        latest_list,
+        unowned_to=bench.content.workspace.unowned_to,
+    )
+    return [*list_tools(records), *(tool for system in bench.systems for tool in system.tools)]
+
+
+async def _syncing(bench: Workbench, enrol: Enrolment) -> Syncing:
+    async def sync(full: bool) -> None:
+        await bench.refresh.run(full=full)
+        await enrol.everyone()
+
+    plan, latest = bench.content.workspace.sync, await bench.snapshots.latest()
+    now = bench.clock.now()
+    first: datetime = now if latest is None or now - latest.taken_at > MISSED else latest.taken_at + MISSED
+    return Syncing(
+        sync,
+        zone=bench.content.workspace.zone,
+        every_minutes=plan.every_minutes,
+        begins=plan.begins,
+        ends=plan.ends,
+        full_at=plan.full_at,
+        first=first,
+    )
