@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -45,3 +46,4 @@ class Company:
     properties: dict[str, list[dict[str, Any]]]  # object type -> extra property definitions (for example revenue_tier)
     summary: tuple[str, ...] = ()  # what a person should know of the data, a sentence each (for example reps left out)
     channels: tuple[tuple[str, tuple[str, ...]], ...] = ()  # Slack channel name -> members' emails
+    elsewhere: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)  # other system -> what happened there
