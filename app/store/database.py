@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,6 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 
 from app.core.errors import ThreadworkError
+from app.store.one_writer import OneWriter
 
 T = TypeVar("T")
 THREADS = 8  # each holds one connection
@@ -37,21 +36,20 @@ class Database:
         self.url = parse_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
-        self._reads = self.engine.execution_options(reads=True)
-        # SQLite has one writer at a time. Waiting here is fair and instant; its own wait sleeps up to 100 ms a time.
-        self._writer: Any = threading.Lock() if self.is_sqlite else nullcontext()
+        without_transaction: Any = {"reads": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._reads = self.engine.execution_options(**without_transaction)
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="store")
+        self._writer = OneWriter(self.engine) if self.is_sqlite else None
 
     async def write(self, work: Callable[[sa.Connection], T]) -> T:
-        """Runs `work` in one transaction, in a thread; it commits unless `work` raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.write_now, work)
+        """Runs `work` in one transaction, in a thread; it is committed unless `work` raises."""
+        return await asyncio.wrap_future(self._write(work))
 
     async def read(self, work: Callable[[sa.Connection], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, work)
+        return await asyncio.wrap_future(self._threads.submit(self.read_now, work))
 
     def write_now(self, work: Callable[[sa.Connection], T]) -> T:
-        with self._writer, self.engine.begin() as transaction:
-            return work(transaction)
+        return self._write(work).result()
 
     def read_now(self, work: Callable[[sa.Connection], T]) -> T:
         with self._reads.connect() as connection:
@@ -59,7 +57,16 @@ class Database:
 
     def close(self) -> None:
         self._threads.shutdown(wait=True)
+        if self._writer:
+            self._writer.close()
         self.engine.dispose()
+
+    def _write(self, work: Callable[[sa.Connection], T]) -> Future[T]:
+        return self._writer.submit(work) if self._writer else self._threads.submit(self._transact, work)
+
+    def _transact(self, work: Callable[[sa.Connection], T]) -> T:
+        with self.engine.begin() as transaction:
+            return work(transaction)
 
 
 def insert_if_new(tx: sa.Connection, table: sa.Table, **values: Any) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +17,8 @@ from app.delivery import DbosDelivery
 from app.store.database import Database, DatabaseUrlError, parse_url
 from app.store.migrate import NewerDatabaseError, migrate
 from app.store.tables import WAKES, metadata
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +79,42 @@ def test_a_database_of_a_later_version_is_left_alone(database: Database) -> None
     database.write_now(lambda tx: tx.execute(sa.text("UPDATE alembic_version SET version_num = '9999'")))
     with pytest.raises(NewerDatabaseError, match="'9999'"):
         migrate(database)
+
+
+async def test_of_many_writes_at_once_the_one_that_fails_takes_no_other_with_it(database: Database) -> None:
+    start = threading.Event()
+    holding = asyncio.create_task(database.write(lambda tx: start.wait(20)))  # the others gather behind it
+
+    def write(number: int) -> Callable[[sa.Connection], int]:
+        def work(tx: sa.Connection) -> int:
+            tx.execute(sa.insert(WAKES).values(session=str(number), at=NOON))
+            if number == 3:
+                raise ValueError("number 3")
+            return number
+
+        return work
+
+    writing = [asyncio.create_task(database.write(write(number))) for number in range(6)]
+    await asyncio.sleep(0)  # lets them hand over their work
+    start.set()
+    results = await asyncio.gather(holding, *writing, return_exceptions=True)
+    assert results[1:4] == [0, 1, 2]
+    assert isinstance(results[4], ValueError)
+    assert results[5:] == [4, 5]
+    written = await database.read(
+        lambda tx: tx.execute(sa.select(WAKES.c.session).order_by(WAKES.c.session)).scalars().all()
+    )
+    assert written == ["0", "1", "2", "4", "5"]
+
+
+def test_what_was_submitted_is_written_before_the_database_closes(database_url: str) -> None:
+    database = Database(database_url)
+    migrate(database)
+    futures = [
+        database._write(lambda tx, n=n: tx.execute(sa.insert(WAKES).values(session=str(n), at=NOON))) for n in range(50)
+    ]
+    database.close()
+    assert all(future.done() and future.exception() is None for future in futures)
 
 
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
