@@ -24,7 +24,7 @@ from app.slack.wire import SlackRefusedError
 log = logging.getLogger(__name__)
 
 CONNECTIONS = 2
-PING = 10.0  # seconds; a connection that misses four is stale and is made anew
+PING = 3.0  # seconds; only then does the SDK look whether a connection was cut, and four missed make it stale
 READ_BACK_AGAIN = 60.0  # seconds after a failed reading back
 
 
