@@ -6,18 +6,16 @@ import json
 import zlib
 from datetime import date, datetime
 
-import orjson
 import sqlalchemy as sa
-from pydantic import TypeAdapter
 
 from app.core.playbooks import Run
 from app.core.ports import Clock
+from app.core.runs import run_from_json, run_to_json
 from app.core.snapshots import Snapshot
 from app.store.database import Database, insert_if_new
 from app.store.tables import RUNS, SNAPSHOTS
 
-_RUN: TypeAdapter[Run] = TypeAdapter(Run)
-QUICK = 1  # zlib level: a run of 100,000 accounts is some 50 MB of JSON
+QUICK = 1  # zlib level: a run of 100,000 accounts is some 12 MB of JSON
 
 
 class Runs:
@@ -40,7 +38,7 @@ class Runs:
                 body=body,
             )
 
-        body = await self._database.read(lambda _: zlib.compress(orjson.dumps(run), QUICK))
+        body = await self._database.read(lambda _: zlib.compress(run_to_json(run), QUICK))
         await self._database.write(write)
 
     async def load(self, run: str) -> Run | None:
@@ -48,7 +46,7 @@ class Runs:
 
         def read(tx: sa.Connection) -> Run | None:
             body = tx.execute(query).scalar()
-            return None if body is None else _RUN.validate_json(zlib.decompress(body))
+            return None if body is None else run_from_json(zlib.decompress(body))
 
         return await self._database.read(read)
 
