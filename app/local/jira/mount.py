@@ -13,7 +13,7 @@ from aiohttp import web
 from app.local.company.model import Change
 from app.local.front import Answer, Ask, Door, RefusedError, Route, Window, open_room
 from app.local.jira import issue_api, pages, search_api
-from app.local.jira.records import PRIORITIES, User, priority_json
+from app.local.jira.records import User, priority_json
 from app.local.jira.site import FIELDS, Site
 from app.local.world import World
 
@@ -46,12 +46,12 @@ class Desk:
         return self.site.user(email, "Threadwork", "atlassian")
 
     def _count(self, ask: Ask, route: Route) -> dict[str, str]:
-        if not self._burst.take():
-            raise _too_many("jira-burst-based", BURST[1])
         if route.writes and (key := ask.words.get("key")):
             window = self._writes.setdefault(key, Window(*WRITES_OF_ISSUE))
             if not window.take():
                 raise _too_many("jira-per-issue-on-write", WRITES_OF_ISSUE[1])
+        if not self._burst.take():
+            raise _too_many("jira-burst-based", BURST[1])
         return {"X-RateLimit-Limit": str(BURST[0]), "X-RateLimit-Remaining": str(self._burst.left())}
 
 
@@ -75,7 +75,9 @@ def mount(world: World) -> web.Application:
         Route("PUT", f"{API}/issue/{{key}}/assignee", lambda ask: issue_api.assign(site, ask), writes=True),
         Route("GET", f"{API}/myself", lambda ask: Answer(desk.caller(ask).as_json())),
         Route("GET", f"{API}/project/search", lambda ask: _page(ask, [_project(key) for key in site.projects()])),
-        Route("GET", f"{API}/priority/search", lambda ask: _page(ask, [priority_json(name) for name in PRIORITIES])),
+        Route(
+            "GET", f"{API}/priority/search", lambda ask: _page(ask, [priority_json(name) for name in site.priorities])
+        ),
         Route("GET", f"{API}/field", lambda _ask: Answer(_fields())),
         Route("GET", f"{API}/user/search", lambda ask: Answer(_people(site, ask.query.get("query", "")))),
     ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.local.company.model import Change
 from app.local.front import RefusedError
-from app.local.jira.records import Comment, Issue, User, document
+from app.local.jira.records import PRIORITIES, Comment, Issue, User, document
 from app.local.world import World
 
 LAG = 4.0  # seconds of real time that search is behind what was written through the API
@@ -23,6 +23,7 @@ class Site:
     def __init__(self, world: World) -> None:
         self.world = world
         self.issues: dict[int, Issue] = {}
+        self.priorities = list(PRIORITIES)
         self.users = {person.email: _colleague(person.email, person.name) for person in world.company.people}
         self._indexed: dict[int, tuple[Issue | None, float]] = {}  # id → what search still sees, and until when
         self._lag = float(world.options.get("jira_search_lag_seconds", LAG))
