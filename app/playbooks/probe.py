@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from app.core.playbooks import Scalar
 from app.core.snapshots import TABLES, Column, Table
-from app.playbooks.facts import FactTable, select_in
+from app.playbooks.facts import SECONDS, FactTable, select_in
 from app.playbooks.mirror import schema
 
 TODAY = date(2026, 1, 15)
@@ -21,7 +21,7 @@ COPIES = 6  # enough for a statement that wants several deals in a stage
 TYPES = {str: "str", int: "int", float: "float"}
 
 
-def probe_facts(sql: str, path: str = "facts.sql") -> FactTable:
+def probe_facts(sql: str, path: str = "facts.sql", seconds: float = SECONDS) -> FactTable:
     """Raises ContentError with the file's line."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         for statement in schema():
@@ -29,7 +29,7 @@ def probe_facts(sql: str, path: str = "facts.sql") -> FactTable:
         for table in TABLES:
             rows = [(*row, "probe") for row in _rows_of(table)]
             db.executemany(f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
-        return select_in(db, sql, TODAY, path)
+        return select_in(db, sql, TODAY, path, seconds)
 
 
 def column_types(table: FactTable) -> Mapping[str, str]:
