@@ -1,23 +1,25 @@
-"""Which posts a log wants: the thread as it should be. Pure; `thread` makes Slack agree with it."""
+"""Which posts a log wants: the thread as it should be. Pure; `thread` makes Slack agree with it.
+
+A post says which lines of the log it shows, and is made only where Slack does not show these yet. So a long thread
+costs little, and a program that words things anew leaves alone what was said before.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from app.core.agents import Catalog
 from app.core.entries import Chose, Entry, Faltered, Fired, Hushed, Listed, Marked, Noted, Replied, Said, Stopped
-from app.core.sessions import Session, Turn, calls_of, text_of
+from app.core.sessions import GOES_ON, Session, Turn, calls_of, text_of
 from app.slack.views import escape
 from app.slack.views.escape import Allowed, as_mrkdwn, hosts_in
 from app.slack.views.kit import Block, context, cut, markdown, moment, section
-from app.slack.views.reply import asked_blocks, error_blocks, note_blocks, reply_tail, split_markdown
+from app.slack.views.reply import LIMIT, asked_blocks, error_blocks, note_blocks, reply_tail, split_markdown
 from app.slack.views.the_list import draw_list, list_text, list_title
 
-as_markdown = lru_cache(maxsize=512)(escape.as_markdown)  # a thread is drawn often, and its past does not change
+as_markdown = lru_cache(maxsize=64)(escape.as_markdown)  # the parts of one answer are made one after the other
 SHOWN_TOOLS = 6
 ENDS = {
     "refusal": "The model declined to answer this. Ask it in other words, or ask another agent.",
@@ -27,28 +29,34 @@ ENDS = {
 
 
 @dataclass(frozen=True)
-class Post:
-    """One message. A stream may have written `written` already; then only `tail` is missing."""
-
-    key: str
+class Content:
     text: str  # the notification
     tail: tuple[Block, ...]
-    written: str = ""  # Markdown above the tail
+    written: str = ""  # Markdown above the tail; a stream may have written it already
+
+    @property
+    def blocks(self) -> list[Block]:
+        return [*([markdown(self.written)] if self.written.strip() else []), *self.tail]
+
+
+@dataclass(frozen=True)
+class Post:
+    """One message."""
+
+    key: str
+    shows: str  # the lines of the log in it; where its row says the same, it stands as it should
+    make: Callable[[], Content]
     is_work: bool = False  # of a turn in which a model worked: its status ends with this post
     title: str = ""  # for the thread that begins with it
     keeps_more: bool = False  # what a stream had shown beyond `written` stays: a person stopped it
 
     @cached_property
-    def blocks(self) -> list[Block]:
-        return [*([markdown(self.written)] if self.written.strip() else []), *self.tail]
+    def content(self) -> Content:
+        return self.make()
 
-    @cached_property
-    def digest(self) -> str:
-        shown = json.dumps([self.text, self.blocks], sort_keys=True).encode()
-        return hashlib.sha256(shown).hexdigest()[:16]
-
-    def with_more(self, shown: str) -> Post:
-        return replace(self, written=shown) if self.keeps_more and shown.startswith(self.written) else self
+    def with_more(self, shown: str) -> Content:
+        is_more = self.keeps_more and shown.startswith(self.content.written)
+        return replace(self.content, written=shown) if is_more else self.content
 
     @property
     def metadata(self) -> dict[str, object]:
@@ -58,7 +66,7 @@ class Post:
 
 def wanted(session: Session, catalog: Catalog, hosts: frozenset[str]) -> tuple[Post, ...]:
     """`hosts`: where any answer may link to."""
-    return tuple(_wanted(session, catalog, hosts))
+    return tuple(_Wanted(session, catalog, hosts).posts())
 
 
 def reply_key(session: Session, turn: Turn, part: int = 1) -> str:
@@ -71,8 +79,8 @@ def written_by(turn: Turn) -> str:
 
 
 def allowed_for(session: Session, turn: Turn, hosts: frozenset[str]) -> Allowed:
-    """Links to our own systems and to what the asker wrote out; mentions of people who are in this thread."""
-    said = [entry.body for entry in session.entries if isinstance(entry.body, Said)]
+    """Links to our own systems and to what the asker wrote out; mentions of who spoke here. Up to the question."""
+    said = [e.body for e in session.entries if isinstance(e.body, Said) and e.seq <= turn.id]
     asked = hosts_in("\n".join(each.text for each in said if each.by == turn.asker))
     return Allowed(hosts | asked, frozenset({turn.asker, *(each.by for each in said)}))
 
@@ -83,99 +91,140 @@ def thread_title(session: Session) -> str:
     return cut(" ".join(said.split()), 80)
 
 
-def _wanted(session: Session, catalog: Catalog, hosts: frozenset[str]) -> Iterator[Post]:
-    turns = {turn.id: turn for turn in session.turns}
-    latest = max((turn.id for turn in turns.values() if turn.is_over), default=0)
-    for entry in session.entries:
-        key = f"{session.id}:{entry.body.kind}:{entry.seq}"
+@dataclass(frozen=True)
+class _Wanted:
+    session: Session
+    catalog: Catalog
+    hosts: frozenset[str]
+
+    def posts(self) -> Iterator[Post]:
+        turns = {turn.id: turn for turn in self.session.turns}
+        latest = max((turn.id for turn in turns.values() if turn.is_over), default=0)
+        for entry in self.session.entries:
+            yield from self._of_entry(entry)
+            if turn := turns.get(entry.seq):
+                yield from self._of_turn(turn, is_latest=turn.id == latest)
+
+    def _of_entry(self, entry: Entry) -> Iterator[Post]:
+        key, shows = f"{self.session.id}:{entry.body.kind}:{entry.seq}", str(entry.seq)
         match entry.body:
-            case Said(ts="", by=by, agent=agent, text=text):
-                asked = asked_blocks(by, agent or catalog.default, text)
-                yield Post(key, cut(as_mrkdwn(text), 300), tuple(asked), title=thread_title(session))
+            case Said(ts="") as said:
+                yield Post(key, shows, lambda: _asked(said, self.catalog), title=thread_title(self.session))
             case Noted(turn=None, text=text) if text:
-                shown = as_markdown(text)
-                yield Post(key, cut(as_mrkdwn(text), 300), tuple(note_blocks(shown)))
-            case Hushed(by=by, quiet=quiet):
-                line = "stay silent here until somebody mentions me" if quiet else "listen here again"
-                yield Post(key, f"I {line}", (context(f"<@{by}> asked me to {line}."),))
-        if turn := turns.get(entry.seq):
-            yield from _of_turn(session, turn, catalog, hosts, is_latest=turn.id == latest)
+                yield Post(key, shows, lambda: _noted(text, Allowed()))
+            case Hushed() as hushed:
+                yield Post(key, shows, lambda: _hushed(hushed))
 
+    def _of_turn(self, turn: Turn, *, is_latest: bool) -> Iterator[Post]:
+        end = self._endings.get(turn.id) if turn.is_over else None
+        if end is None:
+            yield from self._trying_again(turn)
+            return
+        key, shows = reply_key(self.session, turn), str(end.seq)
+        match end.body:
+            case Listed() as listed:
+                marks = [e for e in self.session.entries if isinstance(e.body, Marked)]
+                shows += f":{marks[-1].seq}" if marks else ""
+                yield Post(key, shows, lambda: _listed(listed, marks, end), title=list_title(listed))
+            case Noted(text=text) if text:
+                yield Post(key, shows, lambda: self._noted(turn, text), is_work=bool(turn.replies))
+            case Faltered() as faltered:
+                yield Post(key, shows, lambda: _failed(faltered.reason), is_work=True)
+            case Stopped(by=by):
+                yield from self._answer(turn, shows, lambda: [context(f"Stopped by <@{by}>")], keeps_more=True)
+            case Replied():
+                chosen = self._chosen if is_latest else None
+                shows += f":{chosen.by}:{chosen.agent}" if chosen else ""
+                yield from self._answer(turn, shows, lambda: self._tail(turn, chosen))
 
-def _of_turn(
-    session: Session, turn: Turn, catalog: Catalog, hosts: frozenset[str], *, is_latest: bool
-) -> Iterator[Post]:
-    if not turn.is_over:
-        yield from _trying_again(session, turn)
-        return
-    key, end = reply_key(session, turn), _ending(session, turn)
-    match end.body if end else None:
-        case Listed() as listed if end:
-            marks = [entry.body for entry in session.entries if isinstance(entry.body, Marked)]
-            yield Post(key, list_text(listed), tuple(draw_list(listed, marks, end.at)), title=list_title(listed))
-        case Noted(text=text):
-            if text:
-                shown = as_markdown(text, allowed_for(session, turn, hosts))
-                yield Post(key, cut(as_mrkdwn(text), 300), tuple(note_blocks(shown)), is_work=bool(turn.replies))
-        case Faltered(reason=reason):
-            yield Post(key, cut(as_mrkdwn(reason), 300), tuple(error_blocks(reason)), is_work=True)
-        case Stopped(by=by):
-            for post in _answer(session, turn, hosts, [context(f"Stopped by <@{by}>")]):
-                yield replace(post, keeps_more=True)
-        case _:
-            yield from _answer(session, turn, hosts, _tail(session, turn, catalog, is_latest=is_latest))
+    def _answer(
+        self, turn: Turn, shows: str, tail: Callable[[], list[Block]], *, keeps_more: bool = False
+    ) -> Iterator[Post]:
+        """One post, or several where it is long: only then its words are needed to know how many."""
+        is_short = 5 * len(written_by(turn)) <= LIMIT  # escaping makes four characters of one, and some more of links
+        count = 1 if is_short else len(self._parts(turn))
+        for number in range(1, count + 1):
+            is_last = number == count
 
+            def make(at: int = number - 1, is_last: bool = is_last) -> Content:
+                part = self._parts(turn)[at]
+                return Content(cut(as_mrkdwn(part), 300) or "Answered", tuple(tail()) if is_last else (), part)
 
-def _answer(session: Session, turn: Turn, hosts: frozenset[str], tail: list[Block]) -> Iterator[Post]:
-    parts = split_markdown(as_markdown(written_by(turn), allowed_for(session, turn, hosts)))
-    for number, part in enumerate(parts, start=1):
-        is_last = number == len(parts)
-        yield Post(
-            reply_key(session, turn, number),
-            cut(as_mrkdwn(part), 300) or "Answered",
-            tuple(tail) if is_last else (),
-            written=part,
-            is_work=is_last,
+            yield Post(reply_key(self.session, turn, number), shows, make, is_work=is_last, keeps_more=keeps_more)
+
+    def _noted(self, turn: Turn, text: str) -> Content:
+        return _noted(text, allowed_for(self.session, turn, self.hosts))
+
+    def _parts(self, turn: Turn) -> list[str]:
+        return split_markdown(as_markdown(written_by(turn), allowed_for(self.session, turn, self.hosts)))
+
+    def _tail(self, turn: Turn, chosen: Chose | None) -> list[Block]:
+        used = [call.name for reply in turn.replies for call in calls_of(reply)]
+        last = turn.replies[-1]
+        note = ENDS.get(last.stop_reason)
+        return reply_tail(
+            last.agent,
+            self.catalog.agents.values(),
+            used=list(dict.fromkeys(used))[:SHOWN_TOOLS],
+            notes=[note] if note else [],
+            next_for=chosen.by if chosen else "",
+            next_agent=chosen.agent if chosen else "",
         )
 
+    def _trying_again(self, turn: Turn) -> Iterator[Post]:
+        """A first failure is tried again without a word; from the second on people are told."""
+        failed = turn.faltered
+        if failed and failed.retry_at and failed.attempt > 1 and not isinstance(turn.asked, Fired):
+            yield Post(reply_key(self.session, turn), f"attempt:{failed.attempt}", lambda: _again(failed))
 
-def _tail(session: Session, turn: Turn, catalog: Catalog, *, is_latest: bool) -> list[Block]:
-    used = [call.name for reply in turn.replies for call in calls_of(reply)]
-    last = turn.replies[-1]
-    note = ENDS.get(last.stop_reason)
-    next_for, next_agent = _chosen(session) if is_latest else ("", "")
-    return reply_tail(
-        last.agent,
-        catalog.agents.values(),
-        used=list(dict.fromkeys(used))[:SHOWN_TOOLS],
-        notes=[note] if note else [],
-        next_for=next_for,
-        next_agent=next_agent,
-    )
+    @cached_property
+    def _endings(self) -> dict[int, Entry]:
+        """The entry that ended each turn; a Stop ends those that nothing else did."""
+        ends: dict[int, Entry] = {}
+        for entry in self.session.entries:
+            match entry.body:
+                case Listed(turn=turn) | Faltered(turn=turn, retry_at=None) | Noted(turn=int(turn)):
+                    ends.setdefault(turn, entry)
+                case Replied(turn=turn, stop_reason=reason) if reason not in GOES_ON:
+                    ends.setdefault(turn, entry)
+        for stop in (entry for entry in self.session.entries if isinstance(entry.body, Stopped)):
+            for turn in (each.id for each in self.session.turns if each.is_over and each.id < stop.seq):
+                ends.setdefault(turn, stop)
+        return ends
 
-
-def _chosen(session: Session) -> tuple[str, str]:
-    """Who picked an agent for their next message and has not spoken since; the latest of them."""
-    for entry in reversed(session.entries):
-        if isinstance(entry.body, Chose) and (agent := session.chosen_by(entry.body.by)):
-            return entry.body.by, agent
-    return "", ""
-
-
-def _trying_again(session: Session, turn: Turn) -> Iterator[Post]:
-    """A first failure is tried again without a word; from the second on people are told."""
-    if turn.faltered and turn.faltered.retry_at and turn.faltered.attempt > 1 and not isinstance(turn.asked, Fired):
-        again = f"{as_mrkdwn(turn.faltered.reason)} I try again at {moment(turn.faltered.retry_at, '{time_secs}')}."
-        shown = section(f":hourglass_flowing_sand: {again}")
-        yield Post(reply_key(session, turn), cut(as_mrkdwn(turn.faltered.reason), 300), (shown,))
+    @cached_property
+    def _chosen(self) -> Chose | None:
+        """Who picked an agent for their next message and has not spoken since; the latest of them."""
+        for entry in reversed(self.session.entries):
+            if isinstance(entry.body, Chose) and self.session.chosen_by(entry.body.by):
+                return entry.body
+        return None
 
 
-def _ending(session: Session, turn: Turn) -> Entry | None:
-    """The entry that ended a turn that is over."""
-    for entry in session.entries:
-        match entry.body:
-            case Listed(turn=turn.id) | Noted(turn=turn.id) | Faltered(turn=turn.id, retry_at=None):
-                return entry
-            case Replied(turn=turn.id) as reply if reply is turn.replies[-1] and not turn.open_calls():
-                return entry
-    return next((e for e in reversed(session.entries) if isinstance(e.body, Stopped) and e.seq > turn.id), None)
+def _asked(said: Said, catalog: Catalog) -> Content:
+    shown = asked_blocks(said.by, said.agent or catalog.default, said.text)
+    return Content(cut(as_mrkdwn(said.text), 300), tuple(shown))
+
+
+def _noted(text: str, allowed: Allowed) -> Content:
+    return Content(cut(as_mrkdwn(text), 300), tuple(note_blocks(as_markdown(text, allowed))))
+
+
+def _hushed(hushed: Hushed) -> Content:
+    line = "stay silent here until somebody mentions me" if hushed.quiet else "listen here again"
+    return Content(f"I {line}", (context(f"<@{hushed.by}> asked me to {line}."),))
+
+
+def _listed(listed: Listed, marks: list[Entry], end: Entry) -> Content:
+    said = [entry.body for entry in marks if isinstance(entry.body, Marked)]
+    return Content(list_text(listed), tuple(draw_list(listed, said, end.at)))
+
+
+def _failed(reason: str) -> Content:
+    return Content(cut(as_mrkdwn(reason), 300), tuple(error_blocks(reason)))
+
+
+def _again(failed: Faltered) -> Content:
+    reason = as_mrkdwn(failed.reason)
+    when = f" I try again at {moment(failed.retry_at, '{time_secs}')}." if failed.retry_at else ""
+    return Content(cut(reason, 300), (section(f":hourglass_flowing_sand: {reason}{when}"),))

@@ -43,7 +43,7 @@ class Putting:
             log.error("session %s: a message is not shown: %s", session, no)  # noqa: TRY400  the text says it all
             return place
         bind = None if place.thread_ts else _thread_of(at)
-        await self._receipts.receive(effect, at, drawn=post.digest, bind=bind)
+        await self._receipts.receive(effect, at, drawn=post.shows, bind=bind)
         if bind:
             await self._status.name(bind, post.title)
         return bind or place
@@ -70,10 +70,10 @@ class Putting:
             at = await self._post(place, post, effect)
         elif part and writing and part.state == "streaming" and await self._finish(at, post, part, writing):
             return at  # which ended the status too
-        elif part and part.state == "ended" and part.sent.rstrip("\n") == post.written and not post.tail:
+        elif part and part.state == "ended" and part.sent.rstrip("\n") == post.content.written:
             return at
         else:
-            await self._edit(at, post.with_more(part.sent) if part else post)
+            await self._edit(at, post, part.sent if part else "")
         if part:
             part.state = "edited"
         if post.is_work:
@@ -95,10 +95,10 @@ class Putting:
     async def _finish(self, at: Posted, post: Post, part: Part, writing: Writing) -> bool:
         """Ends the stream with what is missing; False where it shows something else, or cannot be ended by us."""
         await writing.is_shown_at_work()  # its status is set by now, so it is not set after this
-        if not (post.written.startswith(part.sent.rstrip("\n")) or post.keeps_more):
+        if not (post.content.written.startswith(part.sent.rstrip("\n")) or post.keeps_more):
             return False
         try:
-            await self._pen.finish(at, writing.last_chunks(part, post.written), post)
+            await self._pen.finish(at, writing.last_chunks(part, post.content.written), post)
         except SlackRefusedError as no:
             if no.code not in STREAM_IS_OVER:
                 raise
@@ -107,9 +107,10 @@ class Putting:
             return False
         return True
 
-    async def _edit(self, at: Posted, post: Post) -> None:
+    async def _edit(self, at: Posted, post: Post, shown: str) -> None:
+        content = post.with_more(shown)
         try:
-            await self._pen.edit(at, post.text, post.blocks, post.metadata)
+            await self._pen.edit(at, content.text, content.blocks, post.metadata)
         except SlackRefusedError as no:
             if no.code not in BEYOND_EDITING:
                 raise

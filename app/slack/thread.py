@@ -100,7 +100,7 @@ class Thread:
         posts = wanted(session, self._catalog, self._hosts)
         for post in posts:
             row = rows.get(post.key)
-            if row is not None and row.drawn == post.digest:
+            if row is not None and row.drawn == post.shows:
                 continue
             place = await self._putting.put(session.id, place, post, row, writing)
             if place.thread_ts is None:
