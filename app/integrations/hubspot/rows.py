@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.integrations.hubspot.kinds import COMPANIES, CONTACTS, DEALS, TICKETS, Fields, Kind
-from app.integrations.hubspot.plain_text import plain_text
 from app.integrations.hubspot.portal import Portal
+from app.integrations.plain_text import plain_text
 
 Cell = str | int | float | None
 Row = dict[str, Cell]

@@ -6,10 +6,10 @@ changelog knows, and a customer who writes again is seen by the comment.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
+from app.integrations.answering import Word, activity, first_reply, in_order, waiting_since
 from app.integrations.filling import Found
 from app.integrations.jira.adf_reading import to_text
 from app.integrations.jira.settings import Settings
@@ -25,18 +25,6 @@ FIELDS = (
 )
 LONGEST_BODY = 2000  # characters
 MOST_COMMENTS = 20  # kept of an issue, the newest
-
-
-@dataclass(frozen=True)
-class Word:
-    """A comment that the customer can read, by a person."""
-
-    id: str
-    at: str
-    author: str
-    is_theirs: bool
-    is_ours: bool  # neither: the colleague who reported the issue, adding to it
-    body: str
 
 
 def read_issue(issue: Json, settings: Settings) -> Found | None:
@@ -56,27 +44,20 @@ def read_issue(issue: Json, settings: Settings) -> Found | None:
         "is_closed": int(is_closed),
         "created_at": created,
         "closed_at": _closed_at(issue) if is_closed else None,
-        "first_reply_at": next((word.at for word in words if word.is_ours), None),
+        "first_reply_at": first_reply(words),
         "waiting_since": None if is_closed else waiting_since(created, words),
         "url": settings.link(key),
     }
     title = f"{key} {summary or ''}".strip()
-    activities = tuple(_activity(id_, title, settings.link(key), word) for word in words[-MOST_COMMENTS:])
+    link = f"{settings.link(key)}?focusedCommentId="
+    activities = tuple(activity(id_, title, f"{link}{word.id}", word) for word in words[-MOST_COMMENTS:])
     email = text(issue, "fields", "assignee", "emailAddress")
     return Found(ticket, hints_of(issue, settings), activities, email.lower() if email else None)
 
 
 def read_words(issue: Json, settings: Settings) -> list[Word]:
     """The oldest first."""
-    return sorted(_words(issue, settings), key=lambda word: (word.at, word.id))
-
-
-def waiting_since(created: str, words: Sequence[Word]) -> str | None:
-    """The unanswered beginning, or the first thing they wrote since we wrote last."""
-    answered = [number for number, word in enumerate(words) if word.is_ours]
-    if not answered:
-        return created
-    return next((word.at for word in words[answered[-1] + 1 :] if word.is_theirs), None)
+    return in_order(list(_words(issue, settings)))
 
 
 def hints_of(issue: Json, settings: Settings) -> Hints:
@@ -122,18 +103,6 @@ def _is_customer(author: Any, settings: Settings) -> bool:
 
 def _closed_at(issue: Json) -> str | None:
     return moment(issue, "fields", "resolutiondate") or moment(issue, "fields", "statuscategorychangedate")
-
-
-def _activity(ticket: str, title: str, url: str, word: Word) -> dict[str, Any]:
-    return {
-        "id": f"comment:{ticket}:{word.id}",
-        "kind": "comment",
-        "at": word.at,
-        "title": title,
-        "body": word.body or None,
-        "outcome": "by the customer" if word.is_theirs else "by the team",
-        "url": f"{url}?focusedCommentId={word.id}",
-    }
 
 
 def _values(field: Any) -> Iterator[str]:

@@ -143,7 +143,7 @@ class JiraIssue(_Tool):
             "assignee": text(issue, "fields", "assignee", "displayName"),
             "description": to_text(pick(issue, "fields", "description"), LONG * 2) or None,
             "comments": [
-                {"at": each.at, "by": each.author, "side": "customer" if each.is_theirs else "team",
+                {"at": each.at, "by": each.author, "side": each.side,
                  "text": _shorten(each.body)}
                 for each in words[-WORDS_SHOWN:]
             ],

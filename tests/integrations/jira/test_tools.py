@@ -41,7 +41,7 @@ async def it(tmp_path):
 
 
 async def test_a_search_finds_words_in_texts_and_comments(it):
-    assert issues(await ask(it, "jira_search", BOSS, text="wrong")) == ["CS-80", "CS-2"]
+    assert issues(await ask(it, "jira_search", BOSS, text="wrong")) == ["CS-2", "CS-80"]
     assert issues(await ask(it, "jira_search", BOSS, text="export", status="closed")) == ["CS-3"]
     found = json.loads((await ask(it, "jira_search", BOSS, text="reactor")).content)["issues"]
     assert found == [

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.integrations.hubspot.plain_text import plain_text
+from app.integrations.plain_text import plain_text
 
 
 @pytest.mark.parametrize(

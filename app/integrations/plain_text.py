@@ -1,4 +1,4 @@
-"""HubSpot's HTML bodies as plain text: what a person would read, without styles, scripts and images."""
+"""HTML bodies as plain text: what a person would read, without styles, scripts and images."""
 
 from __future__ import annotations
 
