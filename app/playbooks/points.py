@@ -27,10 +27,16 @@ def read_points(returned: object) -> tuple[int, str]:
     points, reason = returned
     if type(points) not in (int, float) or not abs(points) <= MOST_POINTS:  # also what is not a number
         raise Rubbish(f"returned {_short(points)} as points: return a number below {MOST_POINTS:,}")
-    reason = " ".join(reason.split())
+    reason = cut_reason(reason)
     if points and not reason:
         raise Rubbish(f"gave {_short(points)} points without a reason: say why in a few words")
-    return round_to_tenths(points), reason if len(reason) <= MOST_CHARACTERS else f"{reason[: MOST_CHARACTERS - 1]}…"
+    return round_to_tenths(points), reason
+
+
+def cut_reason(text: str) -> str:
+    """One line of bearable length; control characters are none of a reason's business."""
+    line = " ".join("".join(each if each.isprintable() else " " for each in text).split())
+    return line if len(line) <= MOST_CHARACTERS else f"{line[: MOST_CHARACTERS - 1]}…"
 
 
 def _short(value: object) -> str:

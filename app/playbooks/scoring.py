@@ -19,7 +19,7 @@ import orjson
 from pydantic_monty import CollectString, Monty, MontyCrashedError, MontyRuntimeError, MontySession
 
 from app.core.playbooks import Scalar
-from app.playbooks.points import Rubbish, read_points
+from app.playbooks.points import Rubbish, cut_reason, read_points
 from app.playbooks.rules import RuleFile
 
 ROWS_AT_ONCE = 2_000  # more need more memory, fewer more round trips
@@ -144,8 +144,11 @@ class _Worker:
         except MontyCrashedError as error:
             raise _OutOfLimits("the process ended") from error
         except MontyRuntimeError as error:
-            if isinstance(error.exception(), TimeoutError | MemoryError):
-                raise _OutOfLimits(error.display("type-msg")) from error
+            match error.exception():  # in our own words: Monty's hold the time it took, which no replay would repeat
+                case TimeoutError():
+                    raise _OutOfLimits(f"took longer than {SECONDS:g} s") from error
+                case MemoryError():
+                    raise _OutOfLimits(f"needed more than {MEMORY // 1_000_000} MB") from error
             raise _BrokenAt(int(self._feed("__at[0]")), _describe(error)) from error
         return _read(answer, start, end)
 
@@ -204,7 +207,7 @@ def _parse(text: str) -> Any:
 
 
 def _describe(error: MontyRuntimeError) -> str:
-    said = error.display("type-msg")
+    said = cut_reason(error.display("type-msg"))
     lines = [frame.line for frame in error.traceback() if frame.filename == RULES_FEED]
     if not lines:  # the driver could not write down what the rule returned
         return f"returned what is not points and a reason ({said}): return for example 12, 'no touch in 26 days'"
