@@ -18,6 +18,8 @@ def run(options: argparse.Namespace) -> int:
     for error in errors:
         print(error)
     if not options.quiet:
+        for warning in content.warnings:
+            print(f"{warning} (a warning)")
         agents = ", ".join(content.catalog.agents) or "none"
         print(f"agents: {agents}; triggers: {', '.join(each.name for each in content.triggers) or 'none'}")
         print("1 mistake" if len(errors) == 1 else f"{len(errors)} mistakes" if errors else "no mistakes")
