@@ -17,7 +17,7 @@ from app.content.workspace import Email
 from app.core.errors import ContentError
 from app.core.nearest import nearest
 from app.core.playbooks import Playbook, Rule
-from app.playbooks.examples import check_examples, read_examples
+from app.playbooks.examples import Example, check_examples, read_examples
 from app.playbooks.facts import FactTable
 from app.playbooks.probe import column_types, probe_facts
 from app.playbooks.rules import RuleFile, check_reads, read_rules
@@ -71,12 +71,12 @@ def read_playbook(agents: Path, name: str, complain: Complain) -> Playbook | Non
     if read is None:
         return None
     front, lined, words = read
-    columns = table.columns if table else ()
-    if table:
-        _each(check_reads(file, columns, front.params, _path(agents, name, "rules.py")), complain)
     _each(_check_front(front, lined, file), complain)
-    names = [rule.name for rule in file.rules]
-    examples = read_examples(examples_text, _path(agents, name, "examples.yaml"), columns, names, complain)
+    examples: tuple[Example, ...] = ()
+    if table:  # without its columns every fact would look misspelt
+        names = [rule.name for rule in file.rules]
+        _each(check_reads(file, table.columns, front.params, _path(agents, name, "rules.py")), complain)
+        examples = read_examples(examples_text, _path(agents, name, "examples.yaml"), table.columns, names, complain)
     return Playbook(
         name=name,
         title=front.title,
