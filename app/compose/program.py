@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from app.slack.app import SlackApp, make_client, open_session
 from app.slack.pace import Pace
 from app.slack.people import People as SlackPeople
 from app.slack.thread import Thread
+from app.slack.tools import ReadThread, ScanThread
 from app.slack.wire import SlackError, Wire
 from app.store.alone import Alone
 from app.store.arms import Arms
@@ -40,6 +42,7 @@ from app.triggers.waking import Waking
 
 log = logging.getLogger(__name__)
 
+ROSTER_KEPT = 3600.0  # seconds of real time; Slack tells of changes before that, and lists people 20 times a minute
 MISSED = timedelta(minutes=30)  # data older than this at a start is read anew at once
 
 
@@ -144,18 +147,27 @@ class Enrolment:
     def __init__(self, slack: SlackPeople, people: People, daily: DailyTriggers, bench: Workbench) -> None:
         self._slack, self._people, self._daily, self._bench = slack, people, daily, bench
 
+        self._members: dict[str, Person] = {}
+        self._read_at = -ROSTER_KEPT
+
     async def everyone(self) -> None:
-        try:
-            members = await self._slack.everyone()
-        except SlackError as error:
-            log.warning("people could not be read, those known stay: %s", error)
-            return
-        await self._daily.enrol(await self._people.complete(members), self._bench.clock.now())
+        if time.monotonic() - self._read_at >= ROSTER_KEPT:
+            try:
+                self._members = {person.slack_id: person for person in await self._slack.everyone()}
+            except SlackError as error:
+                log.warning("people could not be read, those known stay: %s", error)
+                return
+            self._read_at = time.monotonic()
+        await self._enrol()
 
     async def changed(self, person: Person) -> None:
         """Slack says that somebody has another zone or name."""
-        log.info("%s changed in Slack", person.slack_id)
-        await self.everyone()
+        self._members[person.slack_id] = person
+        await self._enrol()
+
+    async def _enrol(self) -> None:
+        people = await self._people.complete(list(self._members.values()))
+        await self._daily.enrol(people, self._bench.clock.now())
 
 
 def offered(bench: Workbench, wire: Wire, recent: Recent) -> list[Tool]:
@@ -172,7 +184,7 @@ def offered(bench: Workbench, wire: Wire, recent: Recent) -> list[Tool]:
         latest_list,
         unowned_to=bench.content.workspace.unowned_to,
     )
-    return [*list_tools(records), *(tool for system in bench.systems for tool in system.tools)]
+    return [*list_tools(records), ScanThread(wire), ReadThread(wire), *(tool for system in bench.systems for tool in system.tools)]
 
 
 async def _syncing(bench: Workbench, enrol: Enrolment) -> Syncing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.integrations.hubspot.tools import AccountDetails
 
 LISTS = ("my_list", "explain_row", "explain_rule")
-THREAD = ("scan_thread",)
+THREAD = ("scan_thread", "read_thread")
 
 
 def known_tools() -> set[str]:

@@ -138,6 +138,7 @@ class Check:
         back = await each.ask(channel, "what is on my list today?", message["ts"])
         by = [_answered_by(answer) for answer in (switched, back)]
         _require(by == ["security", "assistant"], f"answered by {by}")
+        _require("key" in words_of(switched["blocks"]).lower(), "the answer does not name the key that was posted")
         _require(secret[-16:] not in words_of(switched["blocks"]), "the answer repeats the secret")
         return "security answered once, then assistant again"
 

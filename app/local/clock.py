@@ -51,7 +51,8 @@ class WorldClock:
                     await self._changed.wait_for(lambda: self.version != version)
             except TimeoutError:
                 pass
-            self.participants[name].seen = time.monotonic()
+            if name in self.participants:  # it may have left meanwhile
+                self.participants[name].seen = time.monotonic()
 
     async def leave(self, name: str) -> None:
         async with self._changed:

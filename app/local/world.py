@@ -34,6 +34,10 @@ class World:
     def now(self) -> datetime:
         return self.clock.now()
 
+    def limits_of(self, room: str) -> bool:
+        """Option `unlimited` names rooms without limits: a demo's day passes in seconds, a vendor's limits do not."""
+        return self.limits and room not in self.options.get("unlimited", ())
+
     def record(self, system: str, method: str, arguments: dict[str, Any], *, effect: bool) -> None:
         self.journal.add(system, method, arguments, at=self.now(), effect=effect)
 
@@ -144,13 +148,6 @@ async def _set_faults(request: web.Request) -> web.Response:
     return web.json_response([asdict(fault) for fault in faults.active])
 
 
-async def _set_limits(request: web.Request) -> web.Response:
-    """{limits: false} lifts the vendors' rate limits, for what a real morning would not do at once."""
-    world = request.app[WORLD]
-    world.limits = bool((await request.json())["limits"])
-    return web.json_response({"limits": world.limits})
-
-
 async def _events(request: web.Request) -> web.StreamResponse:
     """Server-sent events for the page: one JSON object a change."""
     world = request.app[WORLD]
@@ -201,6 +198,5 @@ CONTROL = [
     web.post("/_control/clock", _move_clock),
     web.get("/_control/journal", _read_journal),
     web.post("/_control/faults", _set_faults),
-    web.post("/_control/limits", _set_limits),
     web.get("/_control/events", _events),
 ]

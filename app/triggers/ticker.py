@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 LONGEST = 1.0  # seconds of real time between looks: another replica, or a person, may have made something due
 BREATH = 0.05  # seconds between looks while the workspace's clock stands for us
+BEAT = 3.0  # seconds between words to the workspace's clock while a chore is under way
 PENALTY = 30.0  # seconds of real time before a chore that failed is tried again
 
 
@@ -65,11 +66,21 @@ class Ticker:
                 await self._work(number, chore, now)
 
     async def _work(self, number: int, chore: Chore, now: datetime) -> None:
+        beat = asyncio.create_task(self._stand_still()) if self._clock.stands_for_us else None
         try:
             await chore.work(now)
         except Exception:  # one chore's failure must not keep the others from their hour
             log.exception("%s failed; trying again in %d s", type(chore).__name__, PENALTY)
             self._barred[number] = asyncio.get_running_loop().time() + PENALTY
+        finally:
+            if beat:
+                beat.cancel()
+
+    async def _stand_still(self) -> None:
+        """The workspace's clock forgets who is silent for long, and a chore may take long."""
+        while True:
+            await asyncio.sleep(BEAT)
+            await self._clock.busy()
 
     def _is_barred(self, number: int) -> bool:
         return asyncio.get_running_loop().time() < self._barred.get(number, 0.0)

@@ -95,7 +95,7 @@ def _authenticate(request: web.Request) -> None:
 
 
 def _count(portal: Portal, route: Route) -> dict[str, str]:
-    if not portal.world.limits:
+    if not portal.world.limits_of("hubspot"):
         return {}
     return portal.limits.take(search=route.is_search, real=time.monotonic(), wall=datetime.now(UTC))
 
