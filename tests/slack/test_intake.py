@@ -139,7 +139,7 @@ async def test_an_agent_is_asked_by_name_for_one_message(heard: Heard, control: 
     notes = [body.text for body in bodies if isinstance(body, Noted)]
     assert "Your next message to me here goes to *security*" in notes[0]
     assert notes[1].startswith("There is no agent “nosuch”.")
-    assert "`assistant`: Answers about your accounts." in notes[2]
+    assert "`assistant` (answers unless another is named): Answers about your accounts." in notes[2]
     assert [body for body in bodies if isinstance(body, Chose)] == [Chose(by=MAYA, agent="security")]
 
 
@@ -363,7 +363,7 @@ class TestAnotherAgent:
         await control.act("slash", GAIL, channel=SALES, command="/agent", text="security")
         unknown, listed, denied = [each["text"] for each in await control.from_bot(SALES)]
         assert "Did you mean `!agent security`?" in unknown
-        assert "• *assistant*: Answers about your accounts." in listed
+        assert "• *assistant* (answers unless another is named): Answers about your accounts." in listed
         assert denied.startswith("I work for members of this workspace only")
 
     async def test_is_asked_about_a_message_in_its_thread(self, heard: Heard, control: Control) -> None:

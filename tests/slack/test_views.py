@@ -64,17 +64,17 @@ def test_the_list_says_who_wants_what_and_why_at_a_glance() -> None:
         {"type": "header", "text": plain("Wednesday, 25 November")},
         {"type": "section", "text": mrkdwn("*2 accounts today*: 1 waits for an answer, 1 has gone quiet.")},
         {"type": "divider"},
-        {"type": "section", "text": mrkdwn("*Owe an answer*")},
+        {"type": "context", "elements": [mrkdwn("*Owe an answer*")]},
         {
             "type": "section",
             "text": mrkdwn(
                 f"*<{record}/7|Northwind>*\n1 urgent ticket waits 2 days · tier A\n"
-                ":ticket: <https://app.hubspot.com/t/31|Export &lt;fails&gt;> *urgent*"
+                "Tickets: <https://app.hubspot.com/t/31|Export &lt;fails&gt;> *urgent*"
             ),
         },
         controls("7"),
         {"type": "divider"},
-        {"type": "section", "text": mrkdwn("*Gone quiet*")},
+        {"type": "context", "elements": [mrkdwn("*Gone quiet*")]},
         {"type": "section", "text": mrkdwn(f"*<{record}/8|Acme ∗Corp∗>*\nno contact for 43 days")},
         controls("8"),
         {"type": "divider"},
@@ -82,10 +82,9 @@ def test_the_list_says_who_wants_what_and_why_at_a_glance() -> None:
             "type": "context",
             "elements": [
                 mrkdwn(
-                    f"CRM as of {FRESH} · 12 more accounts with a reason, further down"
-                    " · every reason is computed, none is guessed"
+                    f"CRM as of {FRESH} · 12 more rank below these · every reason is computed"
+                    " · reply in the thread to ask about any of it"
                 ),
-                mrkdwn("Reply in this thread to ask about a row or a rule."),
             ],
         },
     ]
@@ -122,8 +121,7 @@ def test_a_quiet_day_is_said_kindly_and_old_data_plainly() -> None:
         "Nothing needs you this morning: no account of yours gave a rule a reason to speak. Have a good day.",
         ":warning: HubSpot did not answer.",
         ":warning: The CRM could not be read since: this is its state of 26 hours ago.",
-        "CRM as of <!date^1795500030^{date_short_pretty} at {time}|24 Nov 06:00 UTC>"
-        " · every reason is computed, none is guessed",
+        "CRM as of <!date^1795500030^{date_short_pretty} at {time}|24 Nov 06:00 UTC> · every reason is computed",
     ]
 
 

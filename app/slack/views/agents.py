@@ -17,7 +17,7 @@ I answer every message in our direct messages, and in a thread where I was menti
 
 def agents_markdown(catalog: Catalog) -> str:
     lines = [
-        f"- `{name}`: {catalog.agents[name].description}{_default(name, catalog)}" for name in sorted(catalog.agents)
+        f"- `{name}`{_default(name, catalog)}: {catalog.agents[name].description}" for name in sorted(catalog.agents)
     ]
     return "\n".join(
         [*lines, "", "Ask one with `!agent NAME your question`; the message after that is the default's again."]
@@ -26,7 +26,7 @@ def agents_markdown(catalog: Catalog) -> str:
 
 def agents_mrkdwn(catalog: Catalog) -> str:
     agents = (catalog.agents[name] for name in sorted(catalog.agents))
-    return "\n".join(f"• *{as_mrkdwn(a.name)}*: {as_mrkdwn(a.description)}{_default(a.name, catalog)}" for a in agents)
+    return "\n".join(f"• *{as_mrkdwn(a.name)}*{_default(a.name, catalog)}: {as_mrkdwn(a.description)}" for a in agents)
 
 
 def armed_text(name: str) -> str:
@@ -34,4 +34,4 @@ def armed_text(name: str) -> str:
 
 
 def _default(name: str, catalog: Catalog) -> str:
-    return " (answers unless you name another)" if name == catalog.default else ""
+    return " (answers unless another is named)" if name == catalog.default else ""

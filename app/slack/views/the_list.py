@@ -39,7 +39,7 @@ def draw_list(listed: Listed, marks: Iterable[Marked], at: datetime) -> list[Blo
     said = {mark.item: mark for mark in marks}  # oldest first: the last word counts
     blocks = [header(f"{listed.on:%A}, {listed.on.day} {listed.on:%B}"), section(_sentence(listed, said))]
     for name, rows in _groups(listed.rows):
-        blocks += [divider(), section(f"*{name}*")]
+        blocks += [divider(), context(f"*{name}*")]
         for row in rows:
             mark = said.get(row.item)
             blocks += _open_row(row) if mark is None or mark.mark == "reopened" else _handled_row(row, mark)
@@ -111,7 +111,7 @@ def _reasons(row: ShownRow) -> list[str]:
 def _tickets(tickets: Sequence[ShownTicket]) -> list[str]:
     if not tickets:
         return []
-    return [":ticket: " + " · ".join(_ticket(each) for each in tickets[:2])]
+    return ["Tickets: " + " · ".join(_ticket(each) for each in tickets[:2])]
 
 
 def _ticket(ticket: ShownTicket) -> str:
@@ -146,10 +146,9 @@ def _foot(listed: Listed, at: datetime) -> list[Block]:
     if age > STALE:
         lines.append(f":warning: The CRM could not be read since: this is its state of {_age(age)} ago.")
     fresh = f"CRM as of {moment(listed.data_as_of)}"
-    more = f" · {_count(listed.more, 'more account')} with a reason, further down" if listed.more else ""
-    lines.append(f"{fresh}{more} · every reason is computed, none is guessed")
-    if listed.rows:
-        lines.append("Reply in this thread to ask about a row or a rule.")
+    more = f" · {listed.more} more rank{'s' if listed.more == 1 else ''} below these" if listed.more else ""
+    ask = " · reply in the thread to ask about any of it" if listed.rows else ""
+    lines.append(f"{fresh}{more} · every reason is computed{ask}")
     return [divider(), context(*lines)]
 
 
