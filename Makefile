@@ -2,11 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.built
+OTHERS := .venv-mcp/.built
+OTHERS_LOCK := tests/integrations/mcp/real/requirements.lock
 export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: env demo test check format lock bench clean
 
-env: $(STAMP)
+env: $(STAMP) $(OTHERS)
 
 $(STAMP): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Threadwork needs Python 3.11 or newer: install one and run make PYTHON=python3.x")'
@@ -16,7 +18,13 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
-demo: env
+# MCP servers of others, for the tests: what they need must not meet what we need.
+$(OTHERS): $(OTHERS_LOCK) | $(STAMP)
+	@test -x .venv-mcp/bin/python || $(PYTHON) -m venv --without-pip .venv-mcp
+	@$(BIN)/uv pip sync --quiet --python .venv-mcp/bin/python --require-hashes --compile-bytecode $(OTHERS_LOCK)
+	@touch $@
+
+demo: $(STAMP)
 	@$(BIN)/threadwork demo
 
 test: env
@@ -36,9 +44,10 @@ format: env
 lock: env
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-emit-index-url --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url $(OTHERS_LOCK:.lock=.in) -o $(OTHERS_LOCK)
 
 bench: env
 	@$(BIN)/python -m bench
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
+	rm -rf .venv .venv-mcp .mypy_cache .ruff_cache .pytest_cache .import_linter_cache *.egg-info
