@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from aiohttp import web
@@ -13,7 +14,7 @@ dd{{margin:0 0 .5rem}}blockquote{{margin:0 0 1rem;white-space:pre-wrap}}</style>
 <h1>{title}</h1><dl>{facts}</dl>{words}</html>"""
 
 
-def draw(title: str, facts: dict[str, str | None], words: list[tuple[str, str]]) -> web.Response:
+def draw(title: str, facts: Mapping[str, str | None], words: list[tuple[str, str]]) -> web.Response:
     shown = "".join(f"<dt>{escape(name)}<dd>{escape(value)}" for name, value in facts.items() if value)
     said = "".join(f"<p><b>{escape(who)}</b><blockquote>{escape(text)}</blockquote>" for who, text in words)
     return web.Response(text=_PAGE.format(title=escape(title), facts=shown, words=said), content_type="text/html")
