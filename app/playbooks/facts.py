@@ -34,10 +34,10 @@ ROWS_AT_ONCE = 5_000
 PROSE = {  # anybody may have written it, so no fact is made of it
     "tickets": {"subject"},
     "activities": {"title", "body"},
-    "transcripts": {"title", "ref", "participants"},
-    "transcript_turns": {"speaker", "text"},
-    "transcript_signals": {"speaker", "quote"},
+    "transcripts": {"title", "participants"},
+    "transcript_turns": {"text"},
 }
+QUOTES = {"transcript_signals": {"quote", "speaker"}}  # evidence is shown by them; a model that reads them is told so
 READABLE = {table.name: {column.name for column in table.columns} for table in TABLES}
 FUNCTIONS = frozenset(
     "abs avg cast ceil ceiling char coalesce concat concat_ws count cume_dist dense_rank first_value floor format "  # noqa: SIM905  # words, not a list of strings
@@ -53,6 +53,11 @@ class FactTable:
     columns: tuple[str, ...]
     rows: Sequence[tuple[Scalar, ...]]
     reads: frozenset[tuple[str, str]]  # (table, column) that the statement looks at
+
+    @property
+    def quotes(self) -> tuple[str, ...]:
+        """Tables whose words, said by anybody, are among the facts."""
+        return tuple(sorted({table for table, column in self.reads if column in QUOTES.get(table, ())}))
 
 
 def select_facts(sql: str, snapshot: Path | str, today: date, path: str = "facts.sql") -> FactTable:

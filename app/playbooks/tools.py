@@ -9,6 +9,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.core.snapshots import Snapshot
 from app.core.tools import Call, CallContext, Outcome, Tool, ToolSpec
 from app.playbooks.explain import ExplainedItem, explain_item, explain_rule
 from app.playbooks.looks import NamedAccount, named_accounts
+from app.playbooks.probe import probe_facts
 
 NO_LIST = "There is no list of yours yet. It comes at nine on working days, to people who own accounts."
 
@@ -61,7 +63,9 @@ class MyList:
 
     async def run(self, call: Call, context: CallContext) -> Outcome:
         listed = await self._records.list_of(context)
-        return _json(_describe_list(listed)) if listed else Outcome(NO_LIST, is_error=True)
+        if listed is None:
+            return Outcome(NO_LIST, is_error=True)
+        return _json(_describe_list(listed), quotes_of(self._records.playbooks.get(listed.playbook)))
 
 
 class ExplainRow:
@@ -96,7 +100,7 @@ class ExplainRow:
         if why is None:
             return Outcome(f"The playbook does not look at {found[0].name!r}: facts.sql leaves it out.", is_error=True)
         rank = next((row.rank for row in listed.rows if row.item == why.id), why.rank)
-        return _json(_describe_item(why, rank, _note(playbook, run, why)))
+        return _json(_describe_item(why, rank, _note(playbook, run, why)), quotes_of(playbook))
 
 
 class ExplainRule:
@@ -193,5 +197,15 @@ def _describe_item(why: ExplainedItem, rank: int | None, note: str) -> dict[str,
     return {**answer, "note": note} if note else answer
 
 
-def _json(answer: object) -> Outcome:
-    return Outcome(json.dumps(answer, ensure_ascii=False))
+def quotes_of(playbook: Playbook | None) -> tuple[str, ...]:
+    """Where untrusted words in its facts come from: they taint whoever reads them."""
+    return _quotes_in(playbook.facts_sql) if playbook else ()
+
+
+@lru_cache(16)
+def _quotes_in(facts_sql: str) -> tuple[str, ...]:
+    return probe_facts(facts_sql).quotes
+
+
+def _json(answer: object, sources: tuple[str, ...] = ()) -> Outcome:
+    return Outcome(json.dumps(answer, ensure_ascii=False), sources=sources)

@@ -19,7 +19,7 @@ from app.core.tools import Call, CallContext, Outcome
 from app.playbooks.evaluate import evaluate
 from app.playbooks.tools import ListRecords, list_tools
 
-from .making import RULES, TODAY, account, playbook, snapshot
+from .making import FACTS, RULES, TODAY, account, playbook, snapshot
 
 NOW = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
 ANNA = Person("U1", "Anna", "anna@example.com", "Europe/Berlin", owner_id="1")
@@ -33,9 +33,10 @@ class World:
     sealed: Snapshot | None
     listed: Listed
     version: str | None = None
+    facts: str = FACTS
 
     async def ask(self, tool: str, asker: Person = ANNA, in_session: bool = True, **given: Any) -> Outcome:
-        current = playbook() if self.version is None else replace(playbook(), version=self.version)
+        current = replace(playbook(), facts_sql=self.facts, version=self.version or self.run.version)
         records = ListRecords({"test": current}, self.load_run, self.find, self.latest, unowned_to=LEAD.email)
         entries = [Opened(place=Place(channel="D1"), by="t"), *([self.listed] if in_session else [])]
         log = tuple(Entry(seq=at, at=NOW, body=body) for at, body in enumerate(entries, start=1))
@@ -174,3 +175,11 @@ async def test_when_the_rules_have_changed_since_it_is_said(world: World) -> Non
     answer = json.loads((await world.ask("explain_row", account="1")).content)
     assert answer["score"] == 38.3
     assert "rules have changed" in answer["note"]
+
+
+async def test_words_that_customers_said_taint_whoever_reads_them(world: World) -> None:
+    assert (await world.ask("my_list")).sources == ()
+    quote = "(SELECT MAX(quote) FROM transcript_signals WHERE account_id = accounts.id) AS quote"
+    world.facts = FACTS.replace("AS days\n", f"AS days, {quote}\n")
+    for tool, given in (("my_list", {}), ("explain_row", {"account": "1"})):
+        assert (await world.ask(tool, **given)).sources == ("transcript_signals",)
