@@ -116,10 +116,9 @@ OWNERS = _table(
 TRANSCRIPTS = _table(
     "transcripts",
     ("id", "TEXT", "the system and what is said, hashed: the same call dropped twice is one"),
-    ("system", "TEXT", "folder …"),
+    ("system", "TEXT", "transcripts: by folder …"),
     ("ref", "TEXT", "the source's own name of it, for example its path below the folder"),
-    ("account_id", "TEXT", "null: no account could be told for certain"),
-    ("linked_by", "TEXT", "how: email, folder, name, hand"),
+    ("account_id", "TEXT", "null: no account could be told for certain; `links` says how and what it may be"),
     ("title", "TEXT", "written by anybody"),
     ("started_at", "TEXT", ""),
     ("dated_by", "TEXT", "where that comes from: content, name; modified: only the file's own date was known"),
@@ -165,7 +164,6 @@ ACCOUNT_SHEETS = _table(
     ("number", "REAL", "the same where it is a number"),
     ("sheet", "TEXT", "the file it stands in"),
     ("line", "INTEGER", "its line there"),
-    ("linked_by", "TEXT", "how the row found its account: id, domain, name"),
 )
 LINKS = _table(
     "links",

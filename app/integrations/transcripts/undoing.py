@@ -1,0 +1,58 @@
+"""The words that take a delay back: it is settled, no trouble at all, somebody else's agreement, or long ago.
+
+REASSURED    that there is no trouble, in words that also tell of trouble
+SETTLED      that it is signed or cleared; nothing after UNSETTLED: `once it is signed`
+ELSEWHERE    that it is a thought, or long ago
+THIRD_PARTY  that it is somebody else's: `the actor's contract`, `an agreement with the port`
+"""
+
+from __future__ import annotations
+
+import re
+
+from app.integrations.transcripts.words import phrases
+
+_TROUBLE = "problems?|issues?|trouble|reasons?|objections?|concerns?|delays?|blockers?|questions?|obstacles?|worries"
+REASSURED = phrases(
+    rf"""
+    (?:don't|do not|doesn't|can't|didn't) (?:see|have|expect|foresee|find) (?:an?|any|much|the) (?:\w+ )?(?:{_TROUBLE});
+    no (?:\w+ )?(?:{_TROUBLE}|complaints?); (?:just )?a formality;
+    (?:not|\w+n't) (?:\w+ ){{0,2}}(?:a problem|an issue|in (?:a|any) (?:hurry|rush)|worried|touch(?:ed)? (?:us|it));
+    nothing (?:against|missing|to add|to worry|dramatic|serious|to complain)
+    """
+)
+_BY = (
+    "is|are|was|were|been|got|gets|have|has|had|it's|that's|they've|we've|i've|he's|she's|just|finally|both|fully|they|"
+    "we|he|she|i|legal|board|cfo|procurement|security"
+)
+_DONE = "signed(?: off)?|countersigned|executed|approved|cleared|lifted|finali[sz]ed|renewed|ratified|returned|released"
+SETTLED = phrases(
+    rf"""
+    (?:{_BY})\b(?: \w+){{0,3}} (?:{_DONE}); (?:the|your|our) (?:signed|countersigned|executed) \w+; green light;
+    g(?:a|i)ve(?:n|s)? (?:\w+ ){{0,2}}(?:okay|ok|blessing|approval|go-ahead); (?:went|came|is|are|gone) through;
+    (?:is|are|it's|that's|all) (?:done|completed?|behind us|in place|sorted|wrapped up); signature come through
+    """
+)
+UNSETTLED = re.compile(
+    r"n't\b|'ll\b|\b(?:not|never|nobody|no one|once|before|until|till|unless|if|when|whether|will|would|could|should|"
+    r"to (?:be|get|have)|must|almost|nearly|except|without|as soon as|needs?|still|yet|unsigned|after it|may|only)\b"
+)
+ELSEWHERE = phrases(
+    r"""
+    if (?:we|you|i|it|they|legal|procurement|that) (?:\w+ ){0,3}(?:were|went|had|would|wanted|did|got); could get;
+    would (?:have to|take|need|be|get); last year; years ago; back then; used to; in the past; previously;
+    remember (?:how|when); when we (?:first|started); (?:two|three|four|five|ten) years;
+    at my (?:old|last) (?:job|company)
+    """
+)
+_OURS = (
+    "you|us|your|our|ourselves|me|legal|procurement|purchasing|the (?:lawyers|board|cfo)|signature|review|approval|now|"
+    "an? |two|three|weeks|months|it|this|that|them|ages"
+)
+THIRD_PARTY = phrases(
+    rf"""
+    (?!(?:it|that|what|where|there|here|how|let|who|today|month|year|week|quarter|legal|everybody|everyone|procurement)'s)
+    \w+(?:'s|s') (?:\w+ )?(?:contracts?|agreements?|renewals?|ndas?|purchase orders?|quotes?|paperwork);
+    (?:contracts?|agreements?|renewal) (?:with|between|for) (?!{_OURS})\w+
+    """
+)

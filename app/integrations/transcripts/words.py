@@ -1,0 +1,143 @@
+"""The words by which customers say that an agreement stands still. English; phrases between semicolons, to add to.
+
+DOCUMENTS    what an agreement is called, each with the word it is shown by
+GATES        who or what must let it pass, each with the blocker it is shown by
+STUCK        that something does not move, whoever is to blame
+NOTHING      that nothing was done or said
+NEEDS        that a gate still has something to do with it: weaker, and nothing without a gate
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def phrases(text: str, before: str = "") -> re.Pattern[str]:
+    """Any of them as whole words; each may be a pattern. `before` is what each must follow."""
+    parts = (" ".join(part.split()) for part in text.split(";"))
+    return re.compile(rf"\b{before}(?:{'|'.join(part for part in parts if part)})\b")
+
+
+DOCUMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("MSA", phrases("msas?; master (?:services? )?agreements?")),
+    ("NDA", phrases("ndas?; non-?disclosures?; confidentiality agreements?")),
+    ("DPA", phrases("dpas?; data (?:processing|protection) (?:agreements?|addend(?:um|a))")),
+    ("BAA", phrases("baas?; business associate agreements?")),
+    ("SOW", phrases("sows?; statements? of work")),
+    ("order form", phrases("order forms?")),
+    ("PO", phrases("pos?; purchase orders?; requisitions?")),
+    ("redlines", phrases("redlines?; red lines; mark-?ups?")),
+    ("amendment", phrases("amendments?; addend(?:um|a)")),
+    ("terms", phrases("terms and conditions; t&cs; (?:the|your) terms; letters? of intent; lois?; term sheets?")),
+    ("paperwork", phrases("paperwork; docusign; (?:counter)?signatures?")),
+    ("renewal", phrases("renewals?")),
+    ("contract", phrases("contracts?")),
+    ("agreement", phrases("agreements?; mous?")),
+    ("quote", phrases("quotes?; quotation; proposals?")),
+    ("deal", phrases("(?:the|this|our|your) deal")),
+)
+GATES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "legal",
+        phrases("legal; lawyers?; counsels?; solicitors?; attorneys?; compliance; litigation; notary; law firm"),
+    ),
+    (
+        "procurement",
+        phrases(
+            "procurement; purchasing; sourcing; buyers?; buying team; tender; other (?:vendors|offers);"
+            "vendor (?:onboarding|management|risk|list); supplier (?:system|portal|onboarding|registration)"
+        ),
+    ),
+    (
+        "security review",
+        phrases(
+            "security; infosec; it department; our it; pen(?:etration)? tests?; questionnaires?; privacy; ciso; dpo;"
+            "data protection officer; risk (?:team|assessment); iso 27001; soc ?2"
+        ),
+    ),
+    (
+        "budget",
+        phrases(
+            "budgets?; finance; cfo; controllers?; accountants?; accounting; spend(?:ing)?; cash; cost cutting;"
+            "savings; headcount; (?:fiscal|financial) year"
+        ),
+    ),
+    (
+        "approval",
+        phrases(
+            "approv(?:al|als|er|ers|e|es|ed|ing); sign(?:-| )?off; authori[sz]ed; signator(?:y|ies); blessing; board;"
+            "trustees; committee; council; assembly; union; management; leadership; ceo; directors?; vp; boss;"
+            "manager; owners?; partners?; shareholders?; investors?; founders?; head office; hq; headquarters;"
+            "corporate; parent company; holding; group; ministry; regulators?; insurer; auditors?; audit"
+        ),
+    ),
+)
+STUCK = phrases(
+    r"""
+    stuck; stalled; stalling; standstill; in limbo; blocked; held up; hold-?ups?; hung up; bogged down; on hold; on ice;
+    a hold on; the hold on; parked?; paused; frozen; freeze; shelved; backlog; bottleneck; back ?burner; up in the air;
+    dead in the water; black hole; dragg?(?:ing|ed|s); languishing; gather(?:ing|s) dust; in circles; back and forth;
+    moving target; unsigned; swamped; drowning; pending; wait(?:ing)? (?:for|on|until|till); ha(?:ve|s|d) to wait;
+    (?:sit|sits|sitting|sat|lies|lying|waits|waiting) (?:there|here|in|on|with|at|around|somewhere|for);
+    still (?:waiting|with|open|out|under); in (?:a|the|some|their|her|his) (?:pile|queue|line|drafts?);
+    (?:ahead of|before) (?:us|ours); (?:no|not a|low|lower|isn't a|hardly a) priority; depriorit\w+;
+    (?:they're|they are|is|are|he's|she's) in no (?:hurry|rush); delay(?:ed|s)?; postpon(?:ed|es|e|ing);
+    (?:take|takes|taking|took) (?:ages|forever|months|so long|longer|too long|its time|their time|an eternity);
+    put(?:ting)? (?:it |this |that |everything )?off; deferr?(?:ed|ing); slipp(?:ed|ing); slips; slid;
+    push(?:ed|ing)? (?:it |this |that |the \w+ |everything )?(?:back|out|into|to|off); kicked down the road;
+    resched\w+; cancell?ed (?:their|the|our|his|her); ran out of time; no quorum; reach a quorum; fell (?:off|through);
+    after the (?:holidays?|break|summer|audit|new year|reorg\w*|merger|elections?|season);
+    (?:into|until|till|in|for) next (?:quarter|year|spring|summer|fall|autumn|winter);
+    (?:maybe|not before|not until|revisit|come back) \w{0,12} ?next (?:quarter|year); at the earliest; not now; not yet;
+    (?:gone|went|go|been) (?:quiet|silent|dark|cold); lost (?:track|sight); new commitments?; who (?:knows|can say);
+    can't (?:put|give|name) (?:you )?a (?:date|day); no (?:idea|clue) when; hard to say; rethink; reconsider\w*;
+    reorgani[sz]\w+; restructur\w+; second thoughts; cold feet; stop(?:ped)? (?:working|asking|guessing);
+    (?:extra|more|few|several|another|two|three|four|many) (?:\w+ )?(?:hoops|loops|rounds|signatures|approvals|steps);
+    on (?:vacation|holiday|leave|sabbatical|(?:parental|maternity|paternity) leave); out (?:sick|since|of office|until);
+    (?:he|she|they) (?:left|quit|resigned); (?:left|quit) and
+    """
+)
+NOTHING = re.compile(
+    "|".join(
+        each.pattern
+        for each in (
+            phrases(
+                "reply; replies; answers?; news; word; updates?; response; movement; progress; decision; feedback",
+                "(?:no|any|without) ",
+            ),
+            phrases(r"happen\w*; mov\w+; back; on; at all; to report; new", "nothing(?:'s| has| is)? "),
+            phrases(
+                "'s; is; has; can; wants?; knows?; seems?; owns?; looks?; picks?; dares?; answers?; officially",
+                "(?:nobody|no one|no-one|none of them) ?",
+            ),
+            phrases(
+                r"""heard; come; came; got; gotten; get; looked; look; start\w*; been; touch\w*; review\w*; sign\w*;
+                approv\w*; mov\w+; decid\w+; answer\w*; repl\w+; respond\w*; assign\w*; back; had; seen; finish\w*;
+                done; happen\w*; agree\w*; told; said; released; issued; received; scheduled; found; replaced;
+                a decision""",
+                r"(?:have|has|had|did|do|does|is|are|was|were)(?:n't| not) (?:\w+ ){0,3}",
+            ),
+            phrases(
+                r"""get; move; sign; rais\w+; proceed; commit; promise; issue; release; enter; decide; do; start; go;
+                be; spend; say; tell; find; approve""",
+                r"(?:can|could|may)(?:'t|n't|not| not) (?:\w+ ){0,2}",
+            ),
+            phrases(
+                r"""sign; approv\w+; release; let; touch; commit; move; look; agree; budge; decide; do; spend; be; hear;
+                talk; buy; sit""",
+                r"(?:will not|won't|refuses? to|not allowed to|not willing to) (?:\w+ ){0,2}",
+            ),
+            phrases("have; touch; do; talk; hold; know; see", "don't "),
+            phrases(r"there isn't any; never (?:heard|came|got|answers?|repl\w+); (?:ghost|ignor)(?:ed|ing|es)"),
+        )
+    )
+)
+NEEDS = phrases(
+    r"""
+    needs?; needed; has to; have to; must; wait\w*; before; until; till; unless; without; still; first; in front of;
+    with (?:our |their |the )?(?:legal|lawyers?|procurement|purchasing|finance|counsel|solicitors|security|compliance);
+    concerns?; objections?; objects?; questions?; points; comments; worr(?:y|ies|ied); wants?; compar\w+; insists?;
+    keeps?; again; slow; busy; only (?:one|meets?); approv(?:al|e); review\w*; re-?read; decides?; undecided; gone back;
+    went to; moved to
+    """
+)
