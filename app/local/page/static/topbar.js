@@ -21,6 +21,9 @@ export function drawTopbar(root, isLive) {
 const shortMoment = (moment) =>
   `${format(moment, zone(), { weekday: "short", month: "short", day: "numeric" })}, ${clockTime(moment, zone())}`;
 
+// Programs spread what is due at nine over two minutes, so that is when a morning has arrived.
+const afterNine = (time) => new Date(nextNine(time, zone()).getTime() + 120e3);
+
 function tick() {
   const time = now();
   replace(
@@ -29,7 +32,7 @@ function tick() {
     h("strong", {}, clockTime(time, zone())),
     h("span", { class: "clock-zone" }, zoneName(time, zone())),
   );
-  parts.nine.title = `Move to ${shortMoment(nextNine(time, zone()))}`;
+  parts.nine.title = `Move to ${shortMoment(afterNine(time))}, through every due moment`;
 }
 
 function build(root) {
@@ -51,7 +54,7 @@ function build(root) {
     moving: h("span", { class: "clock-moving", role: "status", hidden: true }),
     lost: h("span", { class: "lost", role: "status", hidden: true }, "reconnecting …"),
   };
-  parts.nine = mover("next 9:00", () => nextNine(now(), zone()));
+  parts.nine = mover("next 9:00", () => afterNine(now()));
   parts.buttons = [
     parts.nine,
     mover("+1 hour", after(3600e3), "Move the workspace clock one hour"),
