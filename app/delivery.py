@@ -40,9 +40,11 @@ GiveUp = Callable[[str, str], Awaitable[object]]
 class DbosDelivery:
     """DBOS exists once in a process, so at most one of these is started at a time."""
 
-    def __init__(self, url: URL, *, concurrency: int = 32, retry_after: Sequence[float] = RETRY_AFTER) -> None:
+    def __init__(
+        self, url: URL, *, concurrency: int = 32, retry_after: Sequence[float] = RETRY_AFTER, crashes: int = CRASHES
+    ) -> None:
         self._url, self._engine = url, _engine(url)
-        self._concurrency, self._retry_after = concurrency, retry_after
+        self._concurrency, self._retry_after, self._crashes = concurrency, retry_after, crashes
         self._client = DBOSClient(
             system_database_engine=self._engine, serializer=Json(), application_name=APPLICATION, lazy=True
         )
@@ -84,7 +86,7 @@ class DbosDelivery:
         async def call(session: str) -> None:
             await self._call(session)
 
-        DBOS.workflow(name=WORKFLOW, max_recovery_attempts=CRASHES)(call)
+        DBOS.workflow(name=WORKFLOW, max_recovery_attempts=self._crashes)(call)
         DBOS.launch()
         self._sweeper = asyncio.create_task(self._sweep_for_ever())
 
@@ -122,15 +124,15 @@ class DbosDelivery:
 
     async def sweep(self, kept: timedelta = KEPT) -> None:
         """Gives up calls that failed for good, one apology each, and forgets those that ended long ago."""
-        failed = await DBOS.list_workflows_async(
-            queue_name=QUEUE, status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False
+        failed = await DBOS.list_workflows_async(  # by name: one that crashed too often has lost its queue
+            name=WORKFLOW, status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False
         )
         for call in failed:
-            reason = str(call.error or f"the program ended {CRASHES} times while it worked on this")
+            reason = str(call.error or f"the program ended more than {self._crashes} times while it worked on this")
             await self._give_up(call.workflow_id.split(":")[1], reason)
             await DBOS.delete_workflows_async([call.workflow_id])
         done = await DBOS.list_workflows_async(
-            queue_name=QUEUE,
+            name=WORKFLOW,
             status=["SUCCESS", "CANCELLED"],
             completed_before=(datetime.now(UTC) - kept).isoformat(),
             limit=SWEPT_AT_ONCE,

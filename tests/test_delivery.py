@@ -202,6 +202,31 @@ async def test_what_runs_when_the_program_stops_is_run_again_by_the_next_one(dat
     await second.stop()
 
 
+async def test_a_call_that_ends_the_program_again_and_again_is_given_up(database: Database, calls: Calls) -> None:
+    begun = asyncio.Queue[str]()
+
+    async def die(session: str) -> None:
+        begun.put_nowait(session)
+        await asyncio.Event().wait()
+
+    calls.do = die
+    session = ""
+    for boot in range(3):  # the first time, and two crashes more
+        delivery = DbosDelivery(database.url, crashes=2)
+        await delivery.start(calls.advance, calls.give_up)
+        session = session or await opened(Log(database, delivery, SetClock()), "C1")
+        assert await asyncio.wait_for(begun.get(), 20) == session, boot
+        await delivery.stop(drain=0)
+    delivery = DbosDelivery(database.url, crashes=2)
+    await delivery.start(calls.advance, calls.give_up)
+    async with asyncio.timeout(20):
+        while not calls.given_up:
+            await delivery.sweep()
+    await delivery.stop(drain=0)
+    assert calls.given_up == [(session, "the program ended more than 2 times while it worked on this")]
+    assert begun.empty()
+
+
 async def test_stopping_waits_for_what_runs(database: Database, calls: Calls) -> None:
     delivery = DbosDelivery(database.url)
     begun, go = asyncio.Event(), asyncio.Event()
