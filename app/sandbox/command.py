@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +43,11 @@ def probe_jail(enter: Sequence[str] = ()) -> Probe:
     return Probe(done.returncode == 0, (done.stdout if done.returncode == 0 else done.stderr).strip())
 
 
+def monty_command(directory: Path, level: Level) -> Path | None:
+    """What playbooks run their rules with. Raises NoJailError where the jail does not hold."""
+    return jailed_command(_find_monty(), directory, level)
+
+
 def jailed_command(program: Path, directory: Path, level: Level = "jail", enter: Sequence[str] = ()) -> Path | None:
     """An executable file that enters the jail and becomes the program; None where the team declared that Monty's own
     sandbox is enough. Raises NoJailError where the jail does not hold.
@@ -50,8 +57,8 @@ def jailed_command(program: Path, directory: Path, level: Level = "jail", enter:
     probe = probe_jail(enter)
     if not probe.holds:
         raise NoJailError(
-            f"Rules cannot be run in the jail: {probe.words}. Run on Linux 5.13 or newer, or write "
-            "`sandbox: language-only` in workspace.yaml to rely on Monty's own sandbox"
+            f"Rules cannot be run in the jail: {probe.words}. Run on Linux 5.13 or newer, or set "
+            "THREADWORK_SANDBOX=language-only to rely on Monty's own sandbox"
         )
     directory.mkdir(parents=True, exist_ok=True)
     path = directory / f"jailed-{program.name}"
@@ -61,3 +68,12 @@ def jailed_command(program: Path, directory: Path, level: Level = "jail", enter:
     unfinished.chmod(0o755)
     unfinished.replace(path)
     return path
+
+
+def _find_monty() -> Path:
+    """The wheel of pydantic-monty-runtime puts it beside the interpreter."""
+    beside = Path(sysconfig.get_path("scripts")) / "monty"
+    found = beside if beside.is_file() else shutil.which("monty")
+    if not found:
+        raise NoJailError("The program `monty` is missing: install the package pydantic-monty again")
+    return Path(found)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic_monty import Monty, MontyRuntimeError
 
-from app.sandbox.command import NoJailError, jailed_command, probe_jail
+from app.sandbox.command import NoJailError, jailed_command, monty_command, probe_jail
 from app.sandbox.jail import FAILED
 from app.sandbox.syscalls import Machine, this_machine
 
@@ -118,7 +118,7 @@ def test_what_is_given_can_be_read_and_nothing_beside_it() -> None:
 
 
 def test_monty_runs_in_the_jail_and_its_limits_still_hold(tmp_path: Path) -> None:
-    command = jailed_command(MONTY, tmp_path)
+    command = monty_command(tmp_path, "jail")
     with Monty(binary_path=command, max_processes=1) as pool:
         with pool.checkout(limits={"max_feed_duration_secs": 0.2}) as session:
             assert session.feed_run("import json, math\njson.dumps([math.floor(2.5)])") == "[2]"
@@ -139,7 +139,7 @@ def test_a_program_that_is_missing_is_said_and_nothing_is_run() -> None:
 
 
 def test_a_declared_language_only_sandbox_asks_for_no_jail(tmp_path: Path) -> None:
-    assert jailed_command(MONTY, tmp_path, "language-only") is None
+    assert monty_command(tmp_path, "language-only") is None
     assert not list(tmp_path.iterdir())
 
 
@@ -164,5 +164,5 @@ def test_without_a_jail_nothing_runs_and_the_remedy_is_named(tmp_path: Path) -> 
     refusing = tmp_path / "refusing"
     refusing.write_text(f"#!/bin/sh\necho 'jail: this kernel has no Landlock' >&2\nexit {FAILED}\n")
     refusing.chmod(0o755)
-    with pytest.raises(NoJailError, match=r"no Landlock.*sandbox: language-only"):
+    with pytest.raises(NoJailError, match=r"no Landlock.*THREADWORK_SANDBOX=language-only"):
         jailed_command(MONTY, tmp_path, enter=[str(refusing)])
