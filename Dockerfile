@@ -1,6 +1,6 @@
 # Small, non-root, bytecode compiled: a start costs imports, not compilation.
 FROM python:3.12-slim
-ENV PYTHONUNBUFFERED=1 THREADWORK_HOME=/var/lib/threadwork
+ENV PYTHONUNBUFFERED=1 THREADWORK_HOME=/var/lib/threadwork THREADWORK_HTTP_HOST=0.0.0.0
 WORKDIR /opt/threadwork
 COPY requirements.lock ./
 RUN python -m venv .venv \

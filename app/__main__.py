@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from app.core.errors import ThreadworkError
+
 COMMANDS = Path(__file__).parent / "commands"
 
 
@@ -33,7 +35,13 @@ def run(words: list[str]) -> int:
             module.arguments(sub)
             sub.set_defaults(run=module.run)
     options = parser.parse_args(words)
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+    except ThreadworkError as error:
+        print(f"threadwork: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
     return code
 
 

@@ -70,6 +70,9 @@ class ProgramSettings(EnvironmentModel):
     clock_url: str | None = variable(
         "THREADWORK_CLOCK_URL", "the local workspace's clock, for demos and tests only", default=None
     )
+    http_host: str = variable(
+        "THREADWORK_HTTP_HOST", "the address that port is opened on; 0.0.0.0 inside a container", default="127.0.0.1"
+    )
     http_port: int = variable(
         "THREADWORK_HTTP_PORT", "the port for health, webhooks and Slack over HTTP", default=8080, ge=0, le=65535
     )

@@ -8,7 +8,6 @@ import logging
 import os
 from pathlib import Path
 
-from app.core.errors import ThreadworkError
 from app.demo.run import Wish, demo
 
 
@@ -28,10 +27,4 @@ def run(options: argparse.Namespace) -> int:
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
     key = None if options.offline else os.environ.get("ANTHROPIC_API_KEY")
     wish = Wish(options.check, options.data, options.port, key, options.days)
-    try:
-        return asyncio.run(demo(wish))
-    except ThreadworkError as error:
-        print(f"threadwork: {error}")
-        return 2
-    except KeyboardInterrupt:
-        return 0
+    return asyncio.run(demo(wish))

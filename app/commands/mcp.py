@@ -12,7 +12,7 @@ from app.compose.mcp import servers_of
 from app.compose.workbench import Workbench
 from app.content import Content
 from app.core.nearest import nearest
-from app.core.servers import Server
+from app.core.servers import EVERY, Server
 from app.integrations.mcp import Report
 from app.integrations.mcp.showing import changes_of
 from app.store.pins import Pins
@@ -67,6 +67,10 @@ def _lines(report: Report, content: Content) -> Iterator[str]:
     for pin, policy in report.tools:
         yield f"  {policy:5}  {pin.state:8}  {pin.tool}"
         yield from (f"      {line}" for line in changes_of(pin))
+    known = {pin.tool for pin, _ in report.tools}
+    for tool in content.workspace.mcp.get(server.name, {}):
+        if known and tool not in known and tool != EVERY:
+            yield f"  workspace.yaml decides on {tool!r}, which it does not offer.{nearest(tool, known)}"
     for tool, why in report.left_out.items():
         yield f"  -      left out  {tool}: {why}"
     if any(pin.state != "accepted" for pin, _ in report.tools):

@@ -9,7 +9,6 @@ import os
 import signal
 
 from app.compose.program import Program
-from app.core.errors import ThreadworkError
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,10 +30,6 @@ async def _serve(*, limits: bool) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    try:
-        async with Program.open(os.environ, limits=limits) as program:
-            await program.run(stop)
-    except ThreadworkError as error:
-        print(f"threadwork: {error}")
-        return 2
+    async with Program.open(os.environ, limits=limits) as program:
+        await program.run(stop)
     return 0

@@ -11,8 +11,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from app.claude.model import ClaudeModel
 from app.compose.explaining import RunExplainer
+from app.compose.http import server
 from app.compose.people import People
 from app.compose.workbench import Workbench
 from app.core.entries import Listed
@@ -59,7 +62,7 @@ class Program:
     @asynccontextmanager
     async def open(environment: Mapping[str, str], *, limits: bool = True) -> AsyncIterator[Program]:
         """Built, locked to its database, and not yet listening. `limits`: keep below Slack's rates."""
-        slack_settings = read(SlackSettings, environment)
+        slack = read(SlackSettings, environment)
         claude = read_if_set(ClaudeSettings, "ANTHROPIC_API_KEY", environment)
         async with AsyncExitStack() as stack:
             delivery = DbosDelivery(parse_url(read(ProgramSettings, environment).database_url))
@@ -68,59 +71,10 @@ class Program:
             await alone.take()
             stack.callback(alone.release)
             session = await stack.enter_async_context(open_session())
-            client = make_client(slack_settings.bot_token.get_secret_value(), slack_settings.api_url, session)
-            wire, catalog = Wire(client), bench.content.catalog
-            slack_people = SlackPeople(wire)
-            people = People(slack_people.find, bench.roster)
-            outbox, recent = Outbox(bench.database, bench.clock, secrets.token_hex(4)), Recent(bench.database)
-            hosts = frozenset(bench.content.workspace.allowed_hosts)
-            thread = Thread(wire, bench.log, outbox, catalog, hosts, Pace(limits=limits))
-            model = ClaudeModel(
-                claude.api_key.get_secret_value() if claude else None,
-                claude.base_url if claude else None,
-                catalog,
-                bench.clock,
-            )
+            client = make_client(slack.bot_token.get_secret_value(), slack.api_url, session)
+            model = _model(claude, bench)
             stack.push_async_callback(model.close)
-            wakes = Wakes(bench.database, delivery)
-            touched = bench.systems[0].source.touched if bench.systems else None
-            tools = {tool.spec.name: tool for tool in offered(bench, wire, recent)}
-            engine = Engine(
-                bench.log,
-                model,
-                thread,
-                bench.lists(people.find, touched),
-                tools,
-                catalog,
-                people,
-                bench.clock,
-                wakes,
-            )
-            rows = TriggerRows(bench.database, bench.log)
-            daily = DailyTriggers(
-                bench.content.triggers, rows, people.find, bench.roster.away, bench.content.workspace.holidays
-            )
-            enrol = Enrolment(slack_people, people, daily, bench)
-            chores = (daily, Waking(wakes), await _syncing(bench, enrol))
-            slack = SlackApp(
-                client,
-                wire,
-                slack_people,
-                thread,
-                bench.log,
-                engine.deliver,
-                Arms(bench.database),
-                recent,
-                RunExplainer(bench.playbooks, bench.runs, bench.snapshots),
-                catalog,
-                bench.clock,
-                enrol.changed,
-                app_token=slack_settings.app_token.get_secret_value() if slack_settings.app_token else "",
-                signing_secret=slack_settings.signing_secret.get_secret_value()
-                if slack_settings.signing_secret
-                else "",
-            )
-            yield Program(bench, slack, delivery, engine, Ticker(bench.clock, chores, delivery.pending), enrol)
+            yield await _assemble(bench, delivery, client, model, slack, Pace(limits=limits))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set: first what a crash left, then people, then time."""
@@ -130,8 +84,11 @@ class Program:
             await self.slack.start()
             await self.enrol.everyone()
             ticking = asyncio.create_task(self.ticker.run())
-            log.info("ready")
-            await stop.wait()
+            settings = self.bench.settings
+            routes = self.slack.routes()
+            async with server(settings.http_host, settings.http_port, self.delivery.pending, routes):
+                log.info("ready")
+                await stop.wait()
         finally:
             await self.slack.stop_listening()
             if ticking:
@@ -139,6 +96,50 @@ class Program:
                 await asyncio.gather(ticking, return_exceptions=True)
             await self.delivery.stop()
             await self.slack.stop()
+
+
+def _model(settings: ClaudeSettings | None, bench: Workbench) -> ClaudeModel:
+    key = settings.api_key.get_secret_value() if settings else None
+    return ClaudeModel(key, settings.base_url if settings else None, bench.content.catalog, bench.clock)
+
+
+async def _assemble(
+    bench: Workbench,
+    delivery: DbosDelivery,
+    client: AsyncWebClient,
+    model: ClaudeModel,
+    settings: SlackSettings,
+    pace: Pace,
+) -> Program:
+    wire, content, catalog = Wire(client), bench.content, bench.content.catalog
+    slack_people, recent = SlackPeople(wire), Recent(bench.database)
+    people = People(slack_people.find, bench.roster)
+    outbox = Outbox(bench.database, bench.clock, secrets.token_hex(4))
+    thread = Thread(wire, bench.log, outbox, catalog, frozenset(content.workspace.allowed_hosts), pace)
+    wakes, rows = Wakes(bench.database, delivery), TriggerRows(bench.database, bench.log)
+    lists = bench.lists(people.find, bench.systems[0].source.touched if bench.systems else None)
+    tools = {tool.spec.name: tool for tool in offered(bench, wire, recent)}
+    engine = Engine(bench.log, model, thread, lists, tools, catalog, people, bench.clock, wakes)
+    daily = DailyTriggers(content.triggers, rows, people.find, bench.roster.away, content.workspace.holidays)
+    enrol = Enrolment(slack_people, people, daily, bench)
+    slack = SlackApp(
+        client,
+        wire,
+        slack_people,
+        thread,
+        bench.log,
+        engine.deliver,
+        Arms(bench.database),
+        recent,
+        RunExplainer(bench.playbooks, bench.runs, bench.snapshots),
+        catalog,
+        bench.clock,
+        enrol.changed,
+        app_token=settings.app_token.get_secret_value() if settings.app_token else "",
+        signing_secret=settings.signing_secret.get_secret_value() if settings.signing_secret else "",
+    )
+    chores = (daily, Waking(wakes), await _syncing(bench, enrol))
+    return Program(bench, slack, delivery, engine, Ticker(bench.clock, chores, delivery.pending), enrol)
 
 
 class Enrolment:
@@ -184,7 +185,12 @@ def offered(bench: Workbench, wire: Wire, recent: Recent) -> list[Tool]:
         latest_list,
         unowned_to=bench.content.workspace.unowned_to,
     )
-    return [*list_tools(records), ScanThread(wire), ReadThread(wire), *(tool for system in bench.systems for tool in system.tools)]
+    return [
+        *list_tools(records),
+        ScanThread(wire),
+        ReadThread(wire),
+        *(tool for system in bench.systems for tool in system.tools),
+    ]
 
 
 async def _syncing(bench: Workbench, enrol: Enrolment) -> Syncing:

@@ -13,7 +13,8 @@ from typing import Any
 
 import app.integrations
 from app.content.workspace import Workspace
-from app.integrations.plug import Check, Connected, Latest, Setting
+from app.core.checks import Check
+from app.integrations.plug import Connected, Latest, Setting
 from app.settings import read_if_set
 
 __all__ = ["Check", "System", "connect", "folders"]

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.core.checks import Check
 from app.core.snapshots import Snapshot, Source
 from app.core.tools import Tool
 
@@ -19,16 +20,6 @@ class Setting:
     latest: Latest  # the newest sealed snapshot; None before the first
     unowned_to: str | None = None  # the email of the person who looks after accounts that nobody owns
     own: Mapping[str, Any] = field(default_factory=dict)  # the section of workspace.yaml with the system's name
-
-
-@dataclass(frozen=True)
-class Check:
-    """One question of `threadwork doctor`, answered."""
-
-    name: str
-    ok: bool
-    detail: str
-    remedy: str = ""  # what to do; "" where all is well
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from app.integrations.plug import Check
+from app.core.checks import Check
 
 # What the program uses; manifest.yml declares the same, and a test compares the two.
 SCOPES = {

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
+from app.core.checks import Check
 from app.integrations.errors import KeyRefusedError, VendorError
 from app.integrations.hubspot.client import HubSpot
 from app.integrations.hubspot.directory import by_email, read_owners
 from app.integrations.hubspot.kinds import KINDS, Fields
 from app.integrations.hubspot.portal import read_portal
-from app.integrations.plug import Check
 
 SHOWN = 5
 
