@@ -40,7 +40,7 @@ async def _run(options: argparse.Namespace) -> int:
             return 2
         playbook = bench.playbooks[PLAYBOOK]
         run_ = await lists.run_of(playbook, snapshot, on)
-        why = explain_item(run_, playbook, found[0], snapshot)
+        why = explain_item(run_, playbook, found[0], snapshot, bench.monty)
     if why is None:
         print("The playbook does not look at this account: facts.sql leaves it out.")
         return 1

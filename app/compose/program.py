@@ -16,8 +16,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from app.claude.model import ClaudeModel
 from app.compose.explaining import RunExplainer
 from app.compose.http import server
+from app.compose.mcp import Equipment, equipment
 from app.compose.people import People
 from app.compose.workbench import Workbench
+from app.core.agents import Catalog
 from app.core.entries import Listed
 from app.core.people import Person
 from app.core.tools import Tool
@@ -72,9 +74,12 @@ class Program:
             stack.callback(alone.release)
             session = await stack.enter_async_context(open_session())
             client = make_client(slack.bot_token.get_secret_value(), slack.api_url, session)
-            model = _model(claude, bench)
+            equipped = await stack.enter_async_context(
+                equipment(bench.content, bench.database, bench.clock, environment)
+            )
+            model = _model(claude, bench, equipped.catalog)
             stack.push_async_callback(model.close)
-            yield await _assemble(bench, delivery, client, model, slack, Pace(limits=limits))
+            yield await _assemble(bench, delivery, client, model, equipped, slack, Pace(limits=limits))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set: first what a crash left, then people, then time."""
@@ -98,9 +103,9 @@ class Program:
             await self.slack.stop()
 
 
-def _model(settings: ClaudeSettings | None, bench: Workbench) -> ClaudeModel:
+def _model(settings: ClaudeSettings | None, bench: Workbench, catalog: Catalog) -> ClaudeModel:
     key = settings.api_key.get_secret_value() if settings else None
-    return ClaudeModel(key, settings.base_url if settings else None, bench.content.catalog, bench.clock)
+    return ClaudeModel(key, settings.base_url if settings else None, catalog, bench.clock)
 
 
 async def _assemble(
@@ -108,17 +113,18 @@ async def _assemble(
     delivery: DbosDelivery,
     client: AsyncWebClient,
     model: ClaudeModel,
+    equipped: Equipment,
     settings: SlackSettings,
     pace: Pace,
 ) -> Program:
-    wire, content, catalog = Wire(client), bench.content, bench.content.catalog
+    wire, content, catalog = Wire(client), bench.content, equipped.catalog
     slack_people, recent = SlackPeople(wire), Recent(bench.database)
     people = People(slack_people.find, bench.roster)
     outbox = Outbox(bench.database, bench.clock, secrets.token_hex(4))
     thread = Thread(wire, bench.log, outbox, catalog, frozenset(content.workspace.allowed_hosts), pace)
     wakes, rows = Wakes(bench.database, delivery), TriggerRows(bench.database, bench.log)
     lists = bench.lists(people.find, bench.systems[0].source.touched if bench.systems else None)
-    tools = {tool.spec.name: tool for tool in offered(bench, wire, recent)}
+    tools = {**{tool.spec.name: tool for tool in offered(bench, wire, recent)}, **equipped.tools}
     engine = Engine(bench.log, model, thread, lists, tools, catalog, people, bench.clock, wakes)
     daily = DailyTriggers(content.triggers, rows, people.find, bench.roster.away, content.workspace.holidays)
     enrol = Enrolment(slack_people, people, daily, bench)
@@ -131,7 +137,7 @@ async def _assemble(
         engine.deliver,
         Arms(bench.database),
         recent,
-        RunExplainer(bench.playbooks, bench.runs, bench.snapshots),
+        RunExplainer(bench.playbooks, bench.runs, bench.snapshots, bench.monty),
         catalog,
         bench.clock,
         enrol.changed,

@@ -28,6 +28,7 @@ from app.playbooks.load import check_playbook, read_playbook
 from app.playbooks.mirror import SqliteMirror
 from app.playbooks.refresh import Refresh
 from app.playbooks.roster import Roster
+from app.sandbox.command import monty_command
 from app.settings import ProgramSettings
 from app.settings import read as read_settings
 from app.store.database import Database
@@ -68,6 +69,7 @@ class Workbench:
     refresh: Refresh
     roster: Roster
     playbooks: Mapping[str, Playbook]
+    monty: Path | None  # what rules run with; None: Monty's own sandbox is declared to be enough
 
     @staticmethod
     @asynccontextmanager
@@ -83,6 +85,7 @@ class Workbench:
         await clock.start()
         try:
             await asyncio.to_thread(migrate, database)
+            monty = await asyncio.to_thread(monty_command, settings.home / "jail", settings.sandbox)
             yield Workbench(
                 settings=settings,
                 content=content,
@@ -99,6 +102,7 @@ class Workbench:
                 ),
                 roster=Roster(snapshots.latest, content.workspace.managers, content.workspace.zone),
                 playbooks=playbooks,
+                monty=monty,
             )
         finally:
             for system in systems:
@@ -113,7 +117,7 @@ class Workbench:
         session = await self.log.find(Place(channel=channel, thread_ts=ts)) if ts else name
         return await self.log.load(session or name)
 
-    def lists(self, find: Find | None = None, touched: Touched | None = None, monty: Path | None = None) -> DailyLists:
+    def lists(self, find: Find | None = None, touched: Touched | None = None) -> DailyLists:
         return DailyLists(
             self.playbooks,
             self.snapshots.latest,
@@ -123,7 +127,7 @@ class Workbench:
             find,
             touched,
             unowned_to=self.content.workspace.unowned_to,
-            monty=monty,
+            monty=self.monty,
         )
 
     async def person(self, email: str) -> Person:

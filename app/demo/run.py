@@ -18,6 +18,7 @@ from app.demo.check import Check
 from app.demo.person import Visitor
 from app.demo.setting import write_workspace
 from app.demo.world import World, world
+from app.sandbox.command import probe_jail
 
 MANIFEST = Path("manifest.yml")
 DAWN = time(3)  # UTC: before nine o'clock in every zone of the sample company, and after midnight in all but America
@@ -123,6 +124,10 @@ async def _environment(wish: Wish, there: World, home: Path) -> dict[str, str]:
         "THREADWORK_WORKSPACE": str(home / "workspace.yaml"),
         "THREADWORK_HTTP_PORT": "0",
     }
+    probe = await asyncio.to_thread(probe_jail)
+    if not probe.holds:
+        print(f"No jail on this machine ({probe.words}): rules run in Monty's own sandbox only.")
+        settings["THREADWORK_SANDBOX"] = "language-only"
     if wish.anthropic_key:
         settings.pop("ANTHROPIC_BASE_URL")
     return {**settings, **model}
