@@ -11,8 +11,9 @@ from tests.content.folders import skill, written
 from tests.integrations.mcp.desk import HERE
 
 OTHER = "---\nname: other\ndescription: O\nmodel: claude-sonnet-5-5\n---\nYou are other."
-KEYS = "mcpServers: [notes]\nskills: [tone]\ndisallowedTools: [notes__environment]\n"
-POLICY = "mcp:\n  notes:\n    find: auto\n    environment: auto\n"
+TOOLS = "tools: [notes__find, notes__save, notes__wait]\ndisallowedTools: [notes__wait]\n"
+KEYS = f"mcpServers: [notes]\nskills: [tone]\n{TOOLS}"
+POLICY = "mcp:\n  notes:\n    find: auto\n    wait: auto\n"
 
 
 def files() -> dict[str, str]:
@@ -45,7 +46,7 @@ async def test_an_agent_uses_its_server_and_its_skill_and_no_other_agent_does(tm
         assert answer(await at.ask("Write it down.")) == "That needs somebody's yes."
         requests = await at.requests()
     loaded = {tool["name"]: tool.get("defer_loading", False) for tool in requests[0]["tools"]}
-    assert loaded == dict.fromkeys(["notes__count", "notes__find", "notes__save", "read_skill"], False)
+    assert loaded == dict.fromkeys(["notes__find", "notes__save", "read_skill"], False)
     described = next(tool for tool in requests[0]["tools"] if tool["name"] == "notes__find")["description"]
     assert described == "find of the MCP server notes, in its words: The note about an account."
     assert all(request["tools"] == requests[0]["tools"] for request in requests), "frozen with the session"

@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 class Timing:
     """All in seconds."""
 
-    start: float = 20.0  # to start it and hear what it offers; a cold Python server needs a few
+    start: float = 30.0  # to start it and hear what it offers; some fetch themselves first
     call: float = 60.0  # one answer
     probe: float = 5.0  # to answer something simple after it was late
     patience: float = 10.0  # how long a call waits for a server that is being started
@@ -60,6 +60,7 @@ class Kept:
         self._tried = asyncio.Event()
         self._dropped = asyncio.Event()
         self._next_at = 0.0  # when it is started again, by the monotonic clock
+        self._limit: asyncio.Timeout | None = None  # of a start under way
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self.trouble = ""  # why it is not connected, for people
@@ -94,6 +95,8 @@ class Kept:
     async def stop(self) -> None:
         self._stopping = True
         self._dropped.set()
+        if self._limit:  # it is being started: there is no need to wait for that
+            self._limit.reschedule(asyncio.get_running_loop().time())
         if self._task:
             await self._task
 
@@ -116,7 +119,7 @@ class Kept:
 
     async def _once(self) -> None:
         """One connection, from its start to its end."""
-        words = LastWords()
+        words, before = LastWords(), self.trouble
         try:
             await self._connect(words)
         except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001  # whatever it was, it is this server's alone
@@ -124,18 +127,20 @@ class Kept:
         finally:
             self._is_up.clear()
             self._tried.set()
-            self._line = None
-        if not self._stopping:
+            self._line = self._limit = None
+        if not self._stopping and self.trouble != before:
             log.warning("MCP server %s: %s. It is started again by itself.", self._filled.server.name, self.trouble)
 
     async def _connect(self, words: LastWords) -> None:
         self._dropped.clear()
         wire = await asyncio.to_thread(importlib.import_module, "app.integrations.mcp.wire")
         async with asyncio.timeout(self._timing.start) as limit:
-            opening = wire.opened(self._filled, self._environment, self._folder, self._timing.probe, words)
+            self._limit = limit
+            opening = wire.opened(self._filled, self._environment, self._folder, self._timing.start, words)
             async with opening as line:
                 await self._greet(line)
                 limit.reschedule(None)
+                self._limit = None
                 self._line, self.trouble = line, ""
                 self._is_up.set()
                 self._tried.set()

@@ -105,4 +105,6 @@ def _is_no_schema(schema: Mapping[str, Any]) -> str | None:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         return str(error.message)[:120]
+    except RecursionError:
+        return "it is nested too deeply"
     return None

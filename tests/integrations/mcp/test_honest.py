@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+import time
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,7 +19,7 @@ from app.core.servers import Server
 from app.core.tools import Outcome
 from tests.integrations.mcp.desk import HERE, STRICT, desk, python
 
-AUTO = {"notes": {"find": "auto", "count": "auto", "environment": "auto"}}
+AUTO: Any = {"notes": dict.fromkeys(("find", "count", "environment", "forget", "wait"), "auto")}
 FOUND = ("find of the MCP server notes",)
 TOKEN = {"NOTES_TOKEN": "notes-token-1", "NOTES_KEY": "key-in-the-address"}
 
@@ -43,11 +45,28 @@ def over_http(port: int) -> Server:
 
 async def test_a_server_over_stdio_is_used(tmp_path: Path) -> None:
     async with desk(tmp_path, python("notes", "notes.py"), policies=AUTO) as at:
-        assert set(at.servers.tools) == {"notes__find", "notes__save", "notes__count", "notes__environment"}
+        assert {"notes__find", "notes__save", "notes__count"} < set(at.servers.tools)
         assert await at.call("notes__find", account="acme") == Outcome("Acme wants a call.", sources=FOUND)
         assert '"notes": 2' in (await at.call("notes__count")).content
         wrong = await at.call("notes__find", customer="acme")
         assert (wrong.is_error, wrong.sources) == (True, FOUND)
+        question = await at.call("notes__forget", account="acme")
+        assert question.is_error
+        assert "Its words: Client did not declare the form elicitation capability" in question.content
+
+
+async def test_calls_go_side_by_side_and_one_that_is_stopped_stops_no_other(tmp_path: Path) -> None:
+    async with desk(tmp_path, python("notes", "notes.py"), policies=AUTO) as at:
+        stopped = asyncio.create_task(at.call("notes__wait", seconds=30))
+        others = [asyncio.create_task(at.call("notes__wait", seconds=0.2)) for _ in range(20)]
+        began = time.monotonic()
+        await asyncio.sleep(0)
+        assert (await others[0]).content == "waited"
+        stopped.cancel()
+        assert {(await each).content for each in others} == {"waited"}
+        assert time.monotonic() - began < 2
+        assert (await at.call("notes__find", account="acme")).content == "Acme wants a call."
+        assert stopped.cancelled()
 
 
 async def test_a_server_over_http_is_used_and_used_again_after_it_was_killed(
@@ -99,6 +118,8 @@ async def test_only_what_a_policy_names_runs_and_never_what_the_server_itself_ca
             "notes__find": "read_untrusted",
             "notes__save": "write_external",
             "notes__count": "write_external",
+            "notes__forget": "write_external",
+            "notes__wait": "write_external",
         }
         refused = await at.call("notes__save", account="acme", note="gone")
         assert refused.is_error

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,10 @@ def offer(folder: Path, *tools: dict[str, Any]) -> None:
 
 def tool(name: str, **changed: Any) -> dict[str, Any]:
     return {"name": name, "description": f"does {name}", "inputSchema": OBJECT, **changed}
+
+
+def nested(deep: int) -> dict[str, Any]:
+    return {"not": nested(deep - 1)} if deep else {}
 
 
 @pytest.mark.parametrize(
@@ -143,6 +149,7 @@ async def test_a_change_while_nobody_looked_is_found_at_the_start(tmp_path: Path
         (tool("bad", inputSchema={"type": "object", "anyOf": [{}]}), "'anyOf' at the top"),
         (tool("bad", inputSchema={"type": "object", "properties": {"a b": {}}}), "names properties"),
         (tool("bad", inputSchema={**OBJECT, "$ref": "https://evil.example/s"}), "refers to another document"),
+        (tool("bad", inputSchema={**OBJECT, "not": nested(120)}), "nested too deeply"),
         (tool("bad", description="x" * 9_000), "9,000 characters"),
         (tool("bad", description="\x1b[2Jgone"), "cannot be shown"),
         (tool("bad", description="use odd-secret-1"), "holds a credential"),
@@ -184,6 +191,24 @@ async def test_a_server_that_does_not_start_costs_the_start_nothing_more_than_it
         assert at.servers.tools == {}
         assert await at.trouble() == "its process ended (it said: no licence)"
     assert starts(tmp_path) == 1
+
+
+async def test_a_server_that_says_nothing_is_given_up_and_holds_up_no_end(tmp_path: Path) -> None:
+    (tmp_path / "mute").touch()
+    async with desk(
+        tmp_path, odd(tmp_path), environment=AROUND, timing=replace(STRICT, start=0.5, pauses=(0.01,))
+    ) as at:
+        assert await at.trouble() == "it did not start within 0.5 seconds"
+    began, before = time.monotonic(), starts(tmp_path)
+    never = desk(tmp_path, odd(tmp_path), environment=AROUND, timing=replace(STRICT, start=60))
+    starting = asyncio.create_task(never.__aenter__())
+    async with asyncio.timeout(10):
+        while starts(tmp_path) == before:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    starting.cancel()
+    with suppress(asyncio.CancelledError):
+        await starting
+    assert time.monotonic() - began < 20, "the end does not wait for the start"
 
 
 async def test_a_server_that_keeps_failing_is_left_alone_for_longer_and_longer(tmp_path: Path) -> None:

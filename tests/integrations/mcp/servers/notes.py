@@ -3,15 +3,15 @@
 Over HTTP it wants the header `Authorization: Bearer notes-token-1`.
 """
 
-from __future__ import annotations
-
 import argparse
+import asyncio
 import os
 import socket
-from typing import Any
+from typing import Annotated, Any
 
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Elicit, MCPServer, Resolve
 from mcp_types import ToolAnnotations
+from pydantic import BaseModel
 
 NOTES = {"acme": "Acme wants a call.", "blix": "Blix is fine."}
 server = MCPServer("notes")
@@ -40,6 +40,27 @@ def count() -> dict[str, int]:
 def environment() -> str:
     """What this process sees."""
     return " ".join(f"{name}={value}" for name, value in sorted(os.environ.items()))
+
+
+class Confirm(BaseModel):
+    ok: bool
+
+
+async def ask() -> Elicit[Confirm]:
+    return Elicit("Really forget?", Confirm)
+
+
+@server.tool()
+async def forget(account: str, confirm: Annotated[Confirm, Resolve(ask)]) -> str:
+    """Forgets a note, after a question."""
+    return "forgotten" if confirm.ok else "kept"
+
+
+@server.tool()
+async def wait(seconds: float) -> str:
+    """Takes its time."""
+    await asyncio.sleep(seconds)
+    return "waited"
 
 
 def app() -> Any:

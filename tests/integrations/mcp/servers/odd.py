@@ -1,7 +1,7 @@
 """An MCP server of the handshake era in plain JSON lines, which misbehaves as its tools' names say.
 
 Its state is a folder, `ODD_STATE`: a file `starts` grows by a letter with each start, `offer.json` replaces its tools,
-and `refuse` makes it end at once.
+`refuse` makes it end at once, and `mute` makes it say nothing.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def main() -> None:
         sys.exit("no licence")
     for line in sys.stdin:
         request = json.loads(line)
-        if "id" not in request:
+        if "id" not in request or (STATE / "mute").exists():
             continue
         reply: dict[str, Any] = {"jsonrpc": "2.0", "id": request["id"]}
         result = answer(request)
