@@ -9,7 +9,7 @@ from app.core.entries import Marked
 from app.core.ports import Clock, Store
 from app.core.sessions import Session
 from app.slack.needs import Recent
-from app.slack.reading import Payload
+from app.slack.reading import Payload, dig
 from app.slack.views.home import home_view
 from app.slack.views.kit import cut
 from app.slack.wire import Me, SlackError, Wire
@@ -23,9 +23,8 @@ class Home:
         self._catalog, self._clock = catalog, clock
 
     async def opened(self, body: Payload) -> None:
-        event = body.get("event") or {}
-        person, channel = str(event.get("user") or ""), str(event.get("channel") or "")
-        if event.get("tab") == "home" and person:
+        person, channel = dig(body, "event", "user"), dig(body, "event", "channel")
+        if dig(body, "event", "tab") == "home" and person:
             await self.publish(person)
         elif person and channel:
             await self._suggest(person, channel)

@@ -17,7 +17,7 @@ from app.slack.background import Background
 from app.slack.deciding import entries_for
 from app.slack.needs import Arms, Deliver
 from app.slack.people import People
-from app.slack.reading import Changed, Heard, Payload, Removed, read_event
+from app.slack.reading import Changed, Heard, Payload, Removed, dig, read_event
 from app.slack.wire import SlackError, Wire
 
 log = logging.getLogger(__name__)
@@ -78,17 +78,16 @@ class Intake:
 
     async def stopped(self, body: Payload) -> None:
         """The native Stop button, which any member of the channel may press."""
-        event = body.get("event") or {}
-        channel, thread_ts, by = (str(event.get(name) or "") for name in ("channel", "thread_ts", "user"))
+        channel, thread_ts, by = (dig(body, "event", name) for name in ("channel", "thread_ts", "user"))
         if not (channel and thread_ts and by):
-            log.warning("a Stop without a thread or a person: %r", event)
+            log.warning("a Stop without a thread or a person: %r", body.get("event"))
             return
         person = await self._people.find(by)
         session = await self._session(Place(channel=channel, thread_ts=thread_ts))
         if person.standing != "member" or session is None:
             log.info("Stop by %s in %s is not taken: %s", by, channel, person.standing)
             return
-        key = f"{body.get('team_id')}:{channel}:{thread_ts}:stop:{event.get('event_ts')}"
+        key = f"{body.get('team_id')}:{channel}:{thread_ts}:stop:{dig(body, 'event', 'event_ts')}"
         await self._deliver(session.id, Stopped(by=by), key=key)
 
     async def _change(self, changed: Changed, *, is_shared: bool) -> None:

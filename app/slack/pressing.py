@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from app.core.entries import Place
-from app.slack.reading import LONGEST, Payload, is_direct, spelled_out
+from app.slack.reading import LONGEST, Payload, dig, is_direct, spelled_out
 from app.slack.views.kit import cut
 
 QUOTED = 2_000  # characters of a message that is asked about; a form keeps 3,000 of its own notes
@@ -59,7 +59,7 @@ class AskForm:
 
 
 def read_row_click(body: Payload) -> RowClick | None:
-    action, by, place = _action(body), _id(body.get("user")), _place(body)
+    action, by, place = _action(body), dig(body, "user", "id"), _place(body)
     if action is None or place is None or not by:
         return None
     chosen = action.get("selected_option")
@@ -72,7 +72,7 @@ def read_row_click(body: Payload) -> RowClick | None:
 
 
 def read_agent_click(body: Payload) -> AgentClick | None:
-    action, by, place = _action(body), _id(body.get("user")), _place(body)
+    action, by, place = _action(body), dig(body, "user", "id"), _place(body)
     chosen = action.get("selected_option") if action else None
     if action is None or place is None or not by or not isinstance(chosen, Mapping) or not chosen.get("value"):
         return None
@@ -81,7 +81,7 @@ def read_agent_click(body: Payload) -> AgentClick | None:
 
 def read_question(body: Payload, bot: str) -> AskForm | None:
     """The message shortcut: what the question will be about."""
-    message, channel = body.get("message"), _id(body.get("channel"))
+    message, channel = body.get("message"), dig(body, "channel", "id")
     if not isinstance(message, Mapping) or not channel or not message.get("ts"):
         return None
     return AskForm(
@@ -97,7 +97,8 @@ def read_word(view: Payload) -> tuple[MarkForm, str] | None:
     kept = _kept(view)
     if not {"session", "item", "mark"} <= set(kept) or kept["mark"] not in ("not_mine", "wrong"):
         return None
-    return MarkForm(kept["session"], kept["item"], kept["mark"]), _typed(view, "word", "text")
+    mark: Literal["not_mine", "wrong"] = "wrong" if kept["mark"] == "wrong" else "not_mine"
+    return MarkForm(kept["session"], kept["item"], mark), _typed(view, "word", "text")
 
 
 def read_asked(view: Payload) -> tuple[AskForm, str, str] | None:
@@ -140,11 +141,9 @@ def _action(body: Payload) -> Mapping[str, Any] | None:
 
 def _place(body: Payload) -> Place | None:
     """The thread of the message that was clicked."""
-    container = body.get("container")
-    if not isinstance(container, Mapping):
-        return None
-    channel, root = container.get("channel_id"), container.get("thread_ts") or container.get("message_ts")
-    if not isinstance(channel, str) or not isinstance(root, str):
+    channel = dig(body, "container", "channel_id")
+    root = dig(body, "container", "thread_ts") or dig(body, "container", "message_ts")
+    if not (channel and root):
         return None
     return Place(channel=channel, thread_ts=root, is_direct=is_direct(channel, {}))
 
@@ -153,19 +152,14 @@ def _key(action: Mapping[str, Any], by: str) -> str:
     return f"click:{by}:{action.get('action_ts')}:{action.get('block_id')}"
 
 
-def _id(shape: object) -> str:
-    return str(shape.get("id") or "") if isinstance(shape, Mapping) else ""
-
-
-def _kept(view: Payload) -> dict[str, Any]:
+def _kept(view: Payload) -> dict[str, str]:
     try:
-        kept = json.loads(view.get("private_metadata") or "{}")
+        kept = json.loads(dig(view, "private_metadata") or "{}")
     except ValueError:
         return {}
     return {name: value for name, value in kept.items() if isinstance(value, str)} if isinstance(kept, dict) else {}
 
 
 def _typed(view: Payload, block: str, action: str) -> str:
-    value = (view.get("state") or {}).get("values", {}).get(block, {}).get(action) or {}
-    chosen = value.get("selected_option") or {}
-    return str(value.get("value") or chosen.get("value") or "")
+    path = ("state", "values", block, action)
+    return dig(view, *path, "value") or dig(view, *path, "selected_option", "value")

@@ -170,6 +170,12 @@ def _files(files: object) -> tuple[AttachedFile, ...]:
     )
 
 
+def dig(shape: object, *names: str) -> str:
+    """The text that stands at the end of a path, "" where the path leads nowhere."""
+    for name in names:
+        shape = shape.get(name) if isinstance(shape, Mapping) else None
+    return shape if isinstance(shape, str) else ""
+
+
 def _text(shape: Payload, name: str) -> str:
-    value = shape.get(name)
-    return value if isinstance(value, str) else ""
+    return dig(shape, name)
