@@ -120,10 +120,12 @@ class Engine:
         except Exception:
             log.exception("session %s: the reply cannot be shown while it is written", session.id)
         try:
-            return await self._model.reply(session, turn, agent, live)
+            answer = await self._model.reply(session, turn, agent, live)
+            assert answer.turn == turn.id, "an answer that names another turn would be asked for without end"
         except Exception as bug:
             log.exception("session %s: the model's side has a bug", session.id)
             return _faltered(turn, SORRY, repr(bug))
+        return answer
 
     async def _run(self, session: Session, turn: Turn, call: Call) -> ToolReturned:
         try:

@@ -24,6 +24,10 @@ def postgres(testrun_uid: str) -> Iterator[str]:
 
     # Not below pytest's own folder: started by root, the server is another user, and any pytest closes that to others.
     server = get_server(Path(tempfile.gettempdir()) / f"threadwork-{testrun_uid[:12]}", cleanup_mode="delete")
+    admin = sa.create_engine(server.get_uri(), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with admin.connect() as connection:  # these databases need not survive the machine
+        connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 

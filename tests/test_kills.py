@@ -88,7 +88,7 @@ async def test_no_answer_is_lost_or_doubled_however_often_the_program_is_killed(
 ) -> None:
     chance = random.Random(seed)
     sessions: set[str] = set()
-    for kill in range(4):
+    for kill in range(3):
         async with program(database_url) as running:
             if kill == 0:
                 sessions = await all_said(log)
