@@ -81,7 +81,7 @@ def explain_rule(playbook: Playbook, name: str) -> ExplainedRule | None:
 
 
 def _look_up(run: Run, playbook: Playbook, item: str, snapshot: Snapshot | None, monty: Path | None) -> Item | None:
-    if snapshot is None or snapshot.hash != run.snapshot:
+    if snapshot is None or snapshot.hash != run.snapshot or not Path(snapshot.path).exists():
         return None
     return next(iter(evaluate_some(playbook, snapshot, run.today, [item], monty)), None)
 

@@ -17,7 +17,7 @@ from app.core.errors import ThreadworkError
 from app.core.ports import Clock
 from app.core.snapshots import Progress, Snapshot, Source
 from app.playbooks.mirror import SqliteMirror
-from app.playbooks.snapshot import seal
+from app.playbooks.snapshot import prune, seal
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,9 @@ class Register(Protocol):
     """Where sealed snapshots are found again."""
 
     async def register(self, snapshot: Snapshot, day: date) -> None: ...
+
+    async def named(self) -> frozenset[str]:
+        """The hashes of those that a run was made from: a replay needs them."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Refresh:
     async def _seal(self, now: datetime) -> Snapshot:
         snapshot = await asyncio.to_thread(self._seal_now, now)
         await self._register.register(snapshot, snapshot.taken_at.date())
+        await asyncio.to_thread(prune, self._directory, await self._register.named())
         return snapshot
 
     def _seal_now(self, now: datetime) -> Snapshot:

@@ -102,14 +102,19 @@ def find_snapshot(directory: Path, digest: str) -> Snapshot | None:
 
 
 def prune(directory: Path, keep: Collection[str] = ()) -> tuple[Path, ...]:
-    """Keeps the last of each UTC day and those whose hash is named; returns what was removed."""
-    named, last_of_day = {digest[:SHOWN] for digest in keep}, {}
-    for path in list_snapshots(directory):
-        last_of_day[path.name[:10]] = path
+    """Keeps the last of each UTC day and those whose hash is named; returns what was removed.
+
+    Nothing of the newest day is removed: a list may be under way from a snapshot that was the latest a moment ago.
+    """
+    found, named = list_snapshots(directory), {digest[:SHOWN] for digest in keep}
+    last_of_day = {path.name[:10]: path for path in found}
+    newest_day = max(last_of_day, default="")
     removed = [
         path
-        for path in list_snapshots(directory)
-        if path != last_of_day[path.name[:10]] and path.stem.rpartition("-")[2] not in named
+        for path in found
+        if path.name[:10] != newest_day
+        and path != last_of_day[path.name[:10]]
+        and path.stem.rpartition("-")[2] not in named
     ]
     removed += [path for path in directory.glob(f"{UNFINISHED}*") if _is_left_behind(path)]
     for path in removed:

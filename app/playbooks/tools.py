@@ -142,7 +142,7 @@ def _visible(
     """What this list shows, and whatever else belongs to the asker."""
     found = {row.item: NamedAccount(row.item, row.name, "", None) for row in listed.rows}
     found |= {item.id: NamedAccount(item.id, item.name, "", None) for item in run.items if item.owner_id in owners}
-    if snapshot is not None:
+    if snapshot is not None and Path(snapshot.path).exists():
         found |= {each.id: each for each in named_accounts(snapshot, owners)}
     return found
 

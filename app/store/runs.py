@@ -72,6 +72,11 @@ class Snapshots:
     async def find(self, hash: str) -> Snapshot | None:  # noqa: A002  # it is the field's name
         return await self._first(sa.select(SNAPSHOTS).where(SNAPSHOTS.c.hash == hash))
 
+    async def named(self) -> frozenset[str]:
+        """The hashes of those that a run was made from: their files are kept."""
+        query = sa.select(RUNS.c.snapshot).distinct()
+        return await self._database.read(lambda tx: frozenset(tx.execute(query).scalars()))
+
     async def days(self) -> list[date]:
         """Those of which there is a snapshot, the earliest first."""
         query = sa.select(SNAPSHOTS.c.day).distinct().order_by(SNAPSHOTS.c.day)

@@ -261,5 +261,5 @@ def test_two_processes_give_the_same_bytes(many: Snapshot) -> None:
 @pytest.mark.skipif(not probe_jail().holds, reason="no jail here")
 def test_the_jail_changes_nothing_but_who_may_do_harm(few: Snapshot, tmp_path: Path) -> None:
     command = jailed_command(Path(sys.prefix) / "bin" / "monty", tmp_path)
-    source = playbook(RULES + rule(BROKEN["loops"][0]))
+    source = playbook(RULES + rule(BROKEN["raises"][0]))
     assert run_to_json(evaluate(source, few, TODAY, command)) == run_to_json(evaluate(source, few, TODAY))

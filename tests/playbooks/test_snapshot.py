@@ -128,9 +128,9 @@ def test_a_mirror_of_another_layout_starts_anew_and_forgets_its_cursors(tmp_path
     renewed.close()
 
 
-def test_one_snapshot_a_day_is_kept_and_those_that_are_named(mirror: SqliteMirror, tmp_path: Path) -> None:
+def test_of_a_past_day_one_snapshot_is_kept_and_those_that_are_named(mirror: SqliteMirror, tmp_path: Path) -> None:
     sealed = []
-    for hours in (0, 1, 2, 24):
+    for hours in (0, 1, 2, 24, 25):
         mirror.replace("accounts", accounts(str(hours)), system="hubspot")
         sealed.append(seal(mirror, tmp_path / "s", NOW + timedelta(hours=hours), SOURCES))
     left_behind = tmp_path / "s" / ".sealing-x"
@@ -138,7 +138,7 @@ def test_one_snapshot_a_day_is_kept_and_those_that_are_named(mirror: SqliteMirro
     os.utime(left_behind, (time.time() - 7200, time.time() - 7200))
     removed = prune(tmp_path / "s", keep=[sealed[0].hash])
     assert set(removed) == {Path(sealed[1].path), left_behind}
-    assert [str(path) for path in list_snapshots(tmp_path / "s")] == [sealed[i].path for i in (0, 2, 3)]
+    assert [str(path) for path in list_snapshots(tmp_path / "s")] == [sealed[i].path for i in (0, 2, 3, 4)]
 
 
 KILLED = """

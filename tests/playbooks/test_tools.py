@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -161,7 +162,8 @@ async def test_a_rule_is_explained_by_its_words_its_numbers_and_its_code(world: 
 
 
 async def test_when_the_snapshot_is_gone_the_numbers_stay_and_the_rest_is_said(world: World) -> None:
-    world.sealed = None
+    assert world.sealed is not None
+    os.unlink(world.sealed.path)
     assert json.loads((await world.ask("explain_row", account="1")).content)["rules"][0]["facts"] == {"days": 48}
     bare = tuple(replace(item, facts={}) for item in world.run.items)
     world.run = replace(world.run, items=bare)
