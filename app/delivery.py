@@ -41,7 +41,7 @@ class DbosDelivery:
     """DBOS exists once in a process, so at most one of these is started at a time."""
 
     def __init__(
-        self, url: URL, *, concurrency: int = 32, retry_after: Sequence[float] = RETRY_AFTER, crashes: int = CRASHES
+        self, url: URL, *, concurrency: int = 100, retry_after: Sequence[float] = RETRY_AFTER, crashes: int = CRASHES
     ) -> None:
         self._url, self._engine = url, _engine(url)
         self._concurrency, self._retry_after, self._crashes = concurrency, retry_after, crashes
