@@ -16,6 +16,7 @@ from typing import Literal
 
 from app.core.entries import Place
 from app.core.sessions import Turn
+from app.passing import passing
 from app.slack.pace import Pace
 from app.slack.pen import STREAM_IS_OVER, Chunk, Pen, Posted
 from app.slack.posts import written_by
@@ -190,6 +191,7 @@ class Writing:
             part.state = "held"
             return
         effect = await self._receipts.intend(part.key, self.asked.session, "slack.stream")
+        passing("stream.intended")
         try:
             part.at = await self._pen.start(self.asked.place, self.asked.person, [*_pieces(words), *cards])
         except SlackSilentError:  # it may stand there: the intent stays, and the last drawing looks for it
@@ -197,7 +199,9 @@ class Writing:
         except (SlackRefusedError, SlackUnreachedError):
             await self._receipts.forget(effect)
             raise
+        passing("stream.acted")
         await self._receipts.receive(effect, part.at)
+        passing("stream.received")
         part.state, part.sent, part.since = "streaming", words, time.monotonic()
 
     async def _append(self, part: Part, words: str, cards: Sequence[Chunk]) -> None:
@@ -222,6 +226,7 @@ class Writing:
             part.state = "edited"
         else:
             part.sent = words
+            passing("stream.appended")
 
     async def _edit(self, part: Part, words: str) -> None:
         assert part.at

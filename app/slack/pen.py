@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.entries import Place
+from app.passing import passing
 from app.slack.posts import Post
 from app.slack.views.kit import Block
 from app.slack.wire import SlackRefusedError, Wire
@@ -52,6 +53,7 @@ class Pen:
             if no.code != "streaming_state_conflict":
                 raise
             await self.stop(at)
+            passing("stream.stopped")
             await self._wire.act("chat.update", **arguments)
 
     async def start(self, place: Place, person: str, chunks: Sequence[Chunk]) -> Posted:

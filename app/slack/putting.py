@@ -7,6 +7,7 @@ import logging
 
 from app.core.effects import Effect
 from app.core.entries import Place
+from app.passing import passing
 from app.slack.live import Part, Writing
 from app.slack.looking import find_post
 from app.slack.pen import STREAM_IS_OVER, Pen, Posted
@@ -35,6 +36,7 @@ class Putting:
         if row is not None and row.state == "intended":
             row = await self.resolve(place, row)
         effect = row or await self._receipts.intend(post.key, session, "slack.post")
+        passing("post.intended")
         try:
             at = await self._show(place, post, effect, writing)
         except SlackRefusedError as no:
@@ -42,8 +44,10 @@ class Putting:
                 raise
             log.error("session %s: a message is not shown: %s", session, no)  # noqa: TRY400  the text says it all
             return place
+        passing("post.acted")
         bind = None if place.thread_ts else _thread_of(at)
         await self._receipts.receive(effect, at, drawn=post.shows, bind=bind)
+        passing("post.received")
         if bind:
             await self._status.name(bind, post.title)
         return bind or place
@@ -53,6 +57,7 @@ class Putting:
         rows = await self._receipts.of(effect.session)
         known = frozenset(at.ts for row in rows.values() if (at := posted(row)))
         found = await find_post(self._wire, effect, place, known)
+        passing("post.looked")
         if found is None:
             await self._receipts.forget(effect)
             return None
@@ -76,6 +81,7 @@ class Putting:
             await self._edit(at, post, part.sent if part else "")
         if part:
             part.state = "edited"
+        passing("post.edited")
         if post.is_work:
             await self.end_work(place, writing)
         return at

@@ -15,6 +15,7 @@ from app.core.entries import BODY, Entry, EntryBody, Marked, Opened, Place
 from app.core.errors import ThreadworkError
 from app.core.ports import Clock, Conflict, Delivery
 from app.core.sessions import Session
+from app.passing import passing
 from app.store.database import Database, insert_if_new
 from app.store.tables import ENTRIES, KEYS, SESSIONS
 
@@ -73,10 +74,16 @@ class Log:
     async def append(
         self, session: str, *bodies: EntryBody, expect: int | None = None, key: str | None = None, enqueue: bool = True
     ) -> int:
-        return await self._database.write(lambda tx: self.append_in(tx, session, bodies, expect, key, enqueue))
+        passing("log.appending")
+        seq = await self._database.write(lambda tx: self.append_in(tx, session, bodies, expect, key, enqueue))
+        passing("log.appended")
+        return seq
 
     async def open(self, place: Place, *bodies: EntryBody, key: str) -> str | None:
-        return await self._database.write(lambda tx: self.open_in(tx, place, bodies, key))
+        passing("log.opening")
+        session = await self._database.write(lambda tx: self.open_in(tx, place, bodies, key))
+        passing("log.opened")
+        return session
 
     async def find(self, place: Place) -> str | None:
         return await self._database.read(lambda tx: _at(tx, place))

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.core.people import Person
 from app.core.triggers import DailyTrigger, decide, next_due
+from app.passing import passing
 from app.store.triggers import TriggerRow, TriggerRows
 
 Away = Callable[[Person], Awaitable[Sequence[tuple[datetime, datetime]]]]
@@ -50,7 +51,9 @@ class DailyTriggers:
             trigger, row.due, person=row.person, zone=row.zone, now=now, holidays=self._holidays, away=away
         )
         after = max(row.due.at, now - FORGOTTEN)
+        passing("firing.decided")
         await self._rows.settle(row, outcome, next_due(trigger, row.zone, share_of(row.person), after))
+        passing("firing.settled")
 
 
 def _row(trigger: DailyTrigger, person: Person, now: datetime) -> TriggerRow:
