@@ -20,6 +20,8 @@ import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, Serializer
 from sqlalchemy.engine import URL
 
+from app.passing import passing
+
 log = logging.getLogger(__name__)
 
 APPLICATION = "threadwork"
@@ -158,6 +160,7 @@ class DbosDelivery:
             await asyncio.Event().wait()  # until it is cancelled: the row stays open for the next start
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        passing("call.taken")
         for pause in self._retry_after:
             try:
                 await self._advance(session)
@@ -165,6 +168,7 @@ class DbosDelivery:
                 log.exception("session %s could not be advanced; trying again in %s seconds", session, pause)
                 await asyncio.sleep(pause)
             else:
+                passing("call.done")
                 return
         await self._advance(session)
 
