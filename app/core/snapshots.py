@@ -153,7 +153,8 @@ TRANSCRIPT_SIGNALS = _table(
     ("blocker", "TEXT", "what holds it up, where the customer says so: legal, procurement, budget …; null: nothing"),
     ("is_settled", "INTEGER", "1: says that it is signed or cleared; else 0"),
     ("next_step_on", "TEXT", "day that both sides agreed to do something on; null: none"),
-    ("url", "TEXT", "the call, as in transcripts"),
+    ("url", "TEXT", "the call, as in transcripts; so is the next"),
+    ("ref", "TEXT", ""),
 )
 ACCOUNT_SHEETS = _table(
     "account_sheets",

@@ -1,6 +1,5 @@
--- One row per account whose people said in a call that an agreement is held up, and nobody said later that it is settled.
--- Days are whole days; null means that nobody knows. What was said is no fact, for anybody may have said it: quote_id tells
--- which sentence it is, and the quote is shown beside the list.
+-- One row per account; the quote is there where its people said in a call that an agreement is held up, and nobody said
+-- later that it is settled. It is shown, and decides nothing. Days are whole days; null means that nobody knows.
 WITH
 settled AS (
   SELECT account_id, MAX(at) AS at
@@ -10,8 +9,10 @@ settled AS (
 ),
 held_up AS (
   -- A call that settles something and holds something else up counts: its own words were weighed against each other.
-  SELECT said.id, said.transcript_id, said.account_id, said.at, said.document, said.blocker, said.url,
-         ROW_NUMBER() OVER (PARTITION BY said.account_id ORDER BY said.at DESC, said.id) AS place
+  SELECT said.transcript_id, said.account_id, said.at, said.speaker, said.quote, said.document, said.blocker, said.url,
+         said.ref,
+         -- Of the latest call the longest sentence: it says most.
+         ROW_NUMBER() OVER (PARTITION BY said.account_id ORDER BY said.at DESC, LENGTH(said.quote) DESC, said.id) AS place
   FROM transcript_signals AS said LEFT JOIN settled ON settled.account_id = said.account_id
   WHERE said.blocker IS NOT NULL AND said.account_id IS NOT NULL AND COALESCE(settled.at, '') <= said.at
 ),
@@ -19,12 +20,15 @@ calls AS (
   SELECT account_id, COUNT(DISTINCT transcript_id) AS calls FROM held_up GROUP BY account_id
 ),
 spoken AS (
-  SELECT account_id, MAX(CASE WHEN document IS NOT NULL THEN at END) AS mentioned_at FROM transcript_signals GROUP BY account_id
+  SELECT account_id, MAX(CASE WHEN document IS NOT NULL THEN at END) AS mentioned_at
+  FROM transcript_signals
+  GROUP BY account_id
 ),
 steps AS (
   -- Agreed in the same call or later.
   SELECT held_up.account_id, MAX(said.next_step_on) AS next_step_on
-  FROM held_up JOIN transcript_signals AS said ON said.account_id = held_up.account_id AND said.at >= held_up.at
+  FROM held_up
+  JOIN transcript_signals AS said ON said.account_id = held_up.account_id AND said.at >= held_up.at
   WHERE held_up.place = 1
   GROUP BY held_up.account_id
 ),
@@ -52,7 +56,8 @@ slowest AS (
   SELECT open_deals.account_id, open_deals.stage, open_deals.stage_days, usual.days AS usual_days,
          MIN(open_deals.close_in_days) OVER (PARTITION BY open_deals.account_id) AS close_in_days,
          ROW_NUMBER() OVER (
-           PARTITION BY open_deals.account_id ORDER BY open_deals.stage_days - COALESCE(usual.days, 0) DESC, open_deals.stage
+           PARTITION BY open_deals.account_id
+           ORDER BY open_deals.stage_days - COALESCE(usual.days, 0) DESC, open_deals.stage
          ) AS place
   FROM open_deals LEFT JOIN usual ON usual.pipeline IS open_deals.pipeline AND usual.stage IS open_deals.stage
   WHERE open_deals.account_id IS NOT NULL
@@ -62,12 +67,14 @@ SELECT
   COALESCE(accounts.name, accounts.domain, 'Account ' || accounts.id) AS name,
   accounts.owner_id,
   accounts.url,
-  held_up.id AS quote_id,
+  held_up.quote,
+  held_up.speaker AS quote_by,
   SUBSTR(held_up.at, 1, 10) AS quote_on,
   days_between(held_up.at, :today) AS quote_days,
   held_up.document,
   held_up.blocker,
   held_up.url AS quote_url,
+  held_up.ref AS quote_file,
   COALESCE(calls.calls, 0) AS held_up_calls,
   days_between(:today, steps.next_step_on) AS next_step_in_days,
   days_between(spoken.mentioned_at, :today) AS mentioned_days,

@@ -1,34 +1,38 @@
 """Which agreements stand still. Each rule gives points and a reason; the program adds them up.
 
-Facts are the columns of facts.sql, numbers of the team the params of PLAYBOOK.md. Every rule is silent unless the customer's
-own words and a second, independent sign come together.
+Facts are the columns of facts.sql, numbers of the team the params of PLAYBOOK.md. Every rule is silent unless the
+customer's own words and a second, independent sign come together.
 """
 
 from datetime import date
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONGEST_REASON = 200  # characters; the program cuts the rest
+SHORTEST_QUOTE = 60
 
 
 def agreement_held_up(a: Facts, p: Params) -> Points:
     """The customer said in a call that an agreement is held up, and something else says so, too."""
     if not _is_stalled(a, p):
         return 0, ""
-    calls = a["held_up_calls"]
-    more = min(p["per_more_calls"] * max(calls - 1, 0), p["more_calls_most"])
-    waits = "waits" if a["blocker"] == "waiting" else f"is held up by {a['blocker']}"
-    said = f"they said on {_day(a['quote_on'] or '')}" if calls < 2 else f"they said in {calls} calls"
-    where = f": {a['quote_url']}" if a["quote_url"] and calls < 2 else ""
-    return p["held_up_points"] + more, f"{a['document'] or 'agreement'} {waits}, {said}{where}"
+    more = min(p["per_more_calls"] * max(a["held_up_calls"] - 1, 0), p["more_calls_most"])
+    said = f"{_shorten(a['quote_by'] or 'the customer', 30)} on {_day(a['quote_on'] or '')}"
+    where = a["quote_url"] or a["quote_file"] or ""
+    room = LONGEST_REASON - len(said) - len(where) - 6
+    if room < SHORTEST_QUOTE:  # the address is long: it stands among the facts
+        where, room = "", LONGEST_REASON - len(said) - 6
+    return p["held_up_points"] + more, f"“{_shorten(a['quote'] or '', room)}” {said} {where}"
 
 
 def no_next_step(a: Facts, p: Params) -> Points:
     """Nobody agreed on a next step with a date, or the date has passed."""
     if not _is_stalled(a, p) or not _lacks_step(a, p):
         return 0, ""
-    step = a["next_step_in_days"]
+    step, document = a["next_step_in_days"], a["document"] or "agreement"
+    thing = f"{document} waits" if a["blocker"] == "waiting" else f"{document} held up by {a['blocker']}"
     if step is None:
-        return p["no_step_points"], "no next step has a date"
-    return p["no_step_points"], f"the agreed next step was {_days(-step)} ago"
+        return p["no_step_points"], f"{thing}, no next step has a date"
+    return p["no_step_points"], f"{thing}, the agreed next step was {_days(-step)} ago"
 
 
 def nobody_speaks_of_it(a: Facts, p: Params) -> Points:
@@ -47,13 +51,13 @@ def deal_slips(a: Facts, p: Params) -> Points:
     if left is not None and left < 0:
         points = min(p["overdue_points"] + p["overdue_per_week"] * (-left / 7), p["overdue_most"])
         return points, f"deal was to close {_days(-left)} ago"
-    usually = a["slow_usual_days"] or 0
-    return p["stuck_points"], f"deal {_days(a['slow_days'] or 0)} in {a['slow_stage'] or 'its stage'}, usually {usually:.0f}"
+    stood = f"deal {_days(a['slow_days'] or 0)} in {a['slow_stage'] or 'its stage'}"
+    return p["stuck_points"], f"{stood}, usually {a['slow_usual_days'] or 0:.0f}"
 
 
 def _is_stalled(a: Facts, p: Params) -> bool:
     days = a["quote_days"]
-    if a["quote_id"] is None or days is None or days > p["forget_days"]:
+    if a["quote"] is None or days is None or days > p["forget_days"]:
         return False
     return _lacks_step(a, p) or _slips(a, p)
 
@@ -76,3 +80,7 @@ def _day(iso: str) -> str:
 
 def _days(days: int) -> str:
     return "1 day" if days == 1 else f"{days} days"
+
+
+def _shorten(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

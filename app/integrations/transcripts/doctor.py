@@ -6,9 +6,9 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from app.core.checks import Check
 from app.core.errors import ContentError
 from app.integrations.dropping import Faulty, FolderError, UnreadableError, list_files, read_bytes
-from app.integrations.plug import Check
 from app.integrations.transcripts.parse import parse
 from app.integrations.transcripts.roster import FILE, load_roster
 from app.integrations.transcripts.settings import SWITCH, Settings

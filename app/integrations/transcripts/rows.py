@@ -93,6 +93,7 @@ def signal_rows(ready: Ready) -> Iterator[dict[str, Any]]:
             "is_settled": int(signal.is_settled),
             "next_step_on": signal.next_step_on.isoformat() if signal.next_step_on else None,
             "url": ready.url,
+            "ref": ready.ref,
         }
 
 

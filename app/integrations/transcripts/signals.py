@@ -7,20 +7,32 @@ Only the customer's own words hold an agreement up: a document in the same turn 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.integrations.transcripts.promising import promised_day
 from app.integrations.transcripts.transcript import Transcript, Turn
-from app.integrations.transcripts.undoing import ELSEWHERE, REASSURED, SETTLED, THIRD_PARTY, UNSETTLED
-from app.integrations.transcripts.words import DOCUMENTS, GATES, NEEDS, NOTHING, STUCK
+from app.integrations.transcripts.undoing import (
+    ANY,
+    ASKS,
+    ELSEWHERE,
+    NOT_ASKED,
+    REASSURED,
+    SETTLED,
+    THIRD_PARTY,
+    TOPICS,
+    UNSETTLED,
+)
+from app.integrations.transcripts.words import ANY_DOCUMENT, DOCUMENTS, GATES, NEEDS, NOTHING, STUCK
 
 VERSION = "1"  # another one reads every call again
-LONGEST_QUOTE = 160
-MOST = 40  # signals a call
+LONGEST_QUOTE, LONGEST_SENTENCE = 160, 600  # characters
+MOST = 20  # of each kind a call
 # They may mean any of the others.
 GENERAL = frozenset({"contract", "agreement", "paperwork", "renewal", "deal", "quote", "terms", "redlines"})
+SHORT_WORDS = 6
 _WORDS_AT_ONCE = 40  # captions without full stops are cut so
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”']?\s+(?=\S)")
 _ADDRESS = re.compile(r"\S*(?://|www\.)\S*|\b\S+\.(?:com|org|net|io|dev|example)(?:/\S*)?", re.IGNORECASE)
@@ -41,6 +53,7 @@ class _Sentence:
     turn: int
     text: str
     plain: str  # lower case, straight apostrophes
+    document: str | None  # that it names itself
 
 
 @dataclass(frozen=True)
@@ -51,26 +64,32 @@ class _Said:
 
 def read_signals(transcript: Transcript, said_on: date) -> tuple[Signal, ...]:
     """In the order they were said."""
-    sentences = [_sentences(at, turn) for at, turn in enumerate(transcript.turns)]
-    documents = [next(filter(None, map(_document, reversed(each))), None) for each in sentences]
+    turns = [_sentences(at, turn) for at, turn in enumerate(transcript.turns)]
     found: list[_Said] = []
     for at, turn in enumerate(transcript.turns):
-        near = documents[at] or _beside(documents, at)
+        own = _last_document(turns[at])
+        near = own or _asked_before(turns, at) or _asked_after(turns, at)
+        is_product = near is not None and any(
+            TOPICS.search(each.plain) for part in turns[max(at - 1, 0) : at + 1] for each in part
+        )
         is_theirs = transcript.side_of(turn) == "them"
-        for sentence in sentences[at]:
-            found += _of_sentence(sentence, near, is_theirs, said_on)
-    return tuple(_standing(found))[:MOST]
+        for sentence in turns[at]:
+            found += _of_sentence(sentence, near, is_theirs, is_product, said_on)
+    return tuple(_kept(_standing(found)))
 
 
-def _of_sentence(sentence: _Sentence, near: str | None, is_theirs: bool, said_on: date) -> Iterator[_Said]:
-    named = _document(sentence)
+def _of_sentence(
+    sentence: _Sentence, near: str | None, is_theirs: bool, is_product: bool, said_on: date
+) -> Iterator[_Said]:
+    named = sentence.document
     day = promised_day(sentence.plain, said_on)
     signal = Signal(sentence.turn, _quote(sentence.text), named or near, next_step_on=day)
     if signal.document and not ELSEWHERE.search(sentence.plain) and not THIRD_PARTY.search(sentence.plain):
         if is_settled(sentence.plain):
             yield _Said(replace(signal, is_settled=True), named is not None)
             return
-        if is_theirs and (blocker := find_blocker(sentence.plain)):
+        is_other = is_product and ANY.search(sentence.plain) if named else TOPICS.search(sentence.plain)
+        if is_theirs and not is_other and (blocker := find_blocker(sentence.plain)):
             yield _Said(replace(signal, blocker=blocker), named is not None)
             return
     if named or day:
@@ -87,8 +106,12 @@ def find_blocker(plain: str) -> str | None:
 
 
 def is_settled(plain: str) -> bool:
+    """Of several clauses, what unsettles must stand in the same: `no, not at all, that's been approved`."""
     found = SETTLED.search(plain)
-    return found is not None and not UNSETTLED.search(plain[max(0, found.start() - 40) : found.end()])
+    if found is None:
+        return False
+    clause = max(plain.rfind(mark, 0, found.start()) for mark in ",;:")
+    return not UNSETTLED.search(plain[max(0, clause, found.start() - 40) : found.end()])
 
 
 def _standing(said: Sequence[_Said]) -> Iterator[Signal]:
@@ -98,6 +121,23 @@ def _standing(said: Sequence[_Said]) -> Iterator[Signal]:
     for each, after, before in zip(said, later, earlier, strict=True):
         if not (each.signal.blocker and (after or (before and not each.is_named))):
             yield each.signal
+
+
+def _kept(signals: Iterable[Signal]) -> Iterator[Signal]:
+    """Some of each kind; of sentences that merely name an agreement the last, for it tells when that was."""
+    seen: Counter[str] = Counter()
+    mention: Signal | None = None
+    for signal in signals:
+        kind = (
+            "blocker" if signal.blocker else "settled" if signal.is_settled else "step" if signal.next_step_on else ""
+        )
+        seen[kind] += 1
+        if not kind:
+            mention = signal
+        elif seen[kind] <= MOST:
+            yield signal
+    if mention is not None:
+        yield mention
 
 
 def _settled_before(said: Iterable[_Said]) -> list[bool]:
@@ -115,26 +155,41 @@ def _same(one: str | None, other: str | None) -> bool:
     return one == other or one in GENERAL or other in GENERAL
 
 
-def _document(sentence: _Sentence) -> str | None:
-    if THIRD_PARTY.search(sentence.plain):
+def _document(plain: str) -> str | None:
+    if not ANY_DOCUMENT.search(plain) or THIRD_PARTY.search(plain):
         return None
-    return next((shown for shown, words in DOCUMENTS if words.search(sentence.plain)), None)
+    return next((shown for shown, words in DOCUMENTS if words.search(plain)), None)
 
 
-def _beside(documents: list[str | None], at: int) -> str | None:
-    before = documents[at - 1] if at else None
-    return before or (documents[at + 1] if at + 1 < len(documents) else None)
+def _last_document(sentences: Sequence[_Sentence]) -> str | None:
+    return next((each.document for each in reversed(sentences) if each.document), None)
+
+
+def _asked_before(turns: Sequence[Sequence[_Sentence]], at: int) -> str | None:
+    """The document that the turn before brings up: `Where is the contract?`, not `under the contract you get …`."""
+    for sentence in reversed(turns[at - 1]) if at else ():
+        if sentence.document and ASKS.search(sentence.plain) and not NOT_ASKED.search(sentence.plain):
+            return sentence.document
+    return None
+
+
+def _asked_after(turns: Sequence[Sequence[_Sentence]], at: int) -> str | None:
+    """What the one who listens asks back in a few words: `The contract?`."""
+    after = turns[at + 1] if at + 1 < len(turns) else []
+    short = len(after) == 1 and len(after[0].plain.split()) <= SHORT_WORDS
+    return after[0].document if short else None
 
 
 def _sentences(at: int, turn: Turn) -> list[_Sentence]:
     parts = (piece for part in _SENTENCE.split(turn.text) for piece in _pieces(part))
-    return [_Sentence(at, text, text.lower().replace("’", "'")) for text in parts]
+    plain = ((text, text.lower().replace("’", "'")) for text in parts)
+    return [_Sentence(at, text, lower, _document(lower)) for text, lower in plain]
 
 
 def _pieces(text: str) -> Iterator[str]:
     words = text.split()
     for start in range(0, len(words), _WORDS_AT_ONCE):
-        yield " ".join(words[start : start + _WORDS_AT_ONCE])
+        yield " ".join(words[start : start + _WORDS_AT_ONCE])[:LONGEST_SENTENCE]
 
 
 def _quote(text: str) -> str:

@@ -3,6 +3,7 @@
 REASSURED    that there is no trouble, in words that also tell of trouble
 SETTLED      that it is signed or cleared; nothing after UNSETTLED: `once it is signed`
 ELSEWHERE    that it is a thought, or long ago
+TOPICS       what else may be meant; ANY: no agreement in particular; ASKS, NOT_ASKED: whether a turn brings one up
 THIRD_PARTY  that it is somebody else's: `the actor's contract`, `an agreement with the port`
 """
 
@@ -23,14 +24,16 @@ REASSURED = phrases(
 )
 _BY = (
     "is|are|was|were|been|got|gets|have|has|had|it's|that's|they've|we've|i've|he's|she's|just|finally|both|fully|they|"
-    "we|he|she|i|legal|board|cfo|procurement|security"
+    "we|he|she|i|all|legal|board|cfo|procurement|security"
 )
 _DONE = "signed(?: off)?|countersigned|executed|approved|cleared|lifted|finali[sz]ed|renewed|ratified|returned|released"
 SETTLED = phrases(
     rf"""
     (?:{_BY})\b(?: \w+){{0,3}} (?:{_DONE}); (?:the|your|our) (?:signed|countersigned|executed) \w+; green light;
     g(?:a|i)ve(?:n|s)? (?:\w+ ){{0,2}}(?:okay|ok|blessing|approval|go-ahead); (?:went|came|is|are|gone) through;
-    (?:is|are|it's|that's|all) (?:done|completed?|behind us|in place|sorted|wrapped up); signature come through
+    (?:runs?|valid|paid|good|extended|covered|renewed|signed) (?:\w+ )?(?:until|till|through|to) (?!be |get |sign)\w+;
+    went (?:smoothly|well|fine);
+    (?:is|are|it's|that's|we're|all) (?:done|completed?|behind us|in place|sorted|wrapped up); signature come through
     """
 )
 UNSETTLED = re.compile(
@@ -45,6 +48,28 @@ ELSEWHERE = phrases(
     at my (?:old|last) (?:job|company)
     """
 )
+# What else is broken or waited for. A sentence about it is not about the agreement that somebody named beside it.
+TOPICS = phrases(
+    r"""
+    bugs?; fix(?:es|ed)?; tickets?; releases?; features?; imports?; exports?; migrations?; integrations?; modules?;
+    search;
+    filters?; columns?; dashboards?; reports?; api; apps?; printers?; maps?; screens?; trainings?; roll-?out;
+    shipments?;
+    customs; deliver(?:y|ies); trucks?; machines?; servers?; disks?; firewall; logins?; users; staff; hir(?:e|es|ing);
+    ovens?; permits?; invoices?; broken; crash\w*; slow to load; updates? of the; vote on (?!the (?:contract|agreement))
+    """
+)
+# `how long to find a contract`: any, in a talk about the product.
+ANY = phrases(
+    r"(?:an?|every|each|most|all|many|their|customers') (?:\w+ )?(?:contracts?|agreements?|quotes?|orders?|renewals?)"
+)
+# A turn that brings the agreement up, so that the answer is about it.
+ASKS = re.compile(
+    r"\?|\b(?:wanted to|check|ask\w*|wonder\w*|about|go over|talk|still|open|missing|hop(?:e|ed|ing)|expect\w*|need|"
+    r"sent|send|written|chance|signing|sign|back|spoke|heard|see|called?|discuss|main thing|first|yet|said|you have|"
+    r"you got)\b"
+)
+NOT_ASKED = phrases("under the; per the; according to; now that; thanks for; thank you; signed; went")
 _OURS = (
     "you|us|your|our|ourselves|me|legal|procurement|purchasing|the (?:lawyers|board|cfo)|signature|review|approval|now|"
     "an? |two|three|weeks|months|it|this|that|them|ages"
@@ -53,6 +78,7 @@ THIRD_PARTY = phrases(
     rf"""
     (?!(?:it|that|what|where|there|here|how|let|who|today|month|year|week|quarter|legal|everybody|everyone|procurement)'s)
     \w+(?:'s|s') (?:\w+ )?(?:contracts?|agreements?|renewals?|ndas?|purchase orders?|quotes?|paperwork);
-    (?:contracts?|agreements?|renewal) (?:with|between|for) (?!{_OURS})\w+
+    (?:contracts?|agreements?|renewal) (?:with|between|for) (?!{_OURS})\w+; paperwork (?:from|of) (?!{_OURS})\w+;
+    (?:get|getting|got) out of (?:that|the|our|their) (?:\w+ )?(?:contract|agreement)
     """
 )

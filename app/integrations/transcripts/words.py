@@ -36,6 +36,7 @@ DOCUMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quote", phrases("quotes?; quotation; proposals?")),
     ("deal", phrases("(?:the|this|our|your) deal")),
 )
+ANY_DOCUMENT = re.compile("|".join(words.pattern for _, words in DOCUMENTS))
 GATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "legal",
@@ -66,8 +67,10 @@ GATES: tuple[tuple[str, re.Pattern[str]], ...] = (
         "approval",
         phrases(
             "approv(?:al|als|er|ers|e|es|ed|ing); sign(?:-| )?off; authori[sz]ed; signator(?:y|ies); blessing; board;"
-            "trustees; committee; council; assembly; union; management; leadership; ceo; directors?; vp; boss;"
-            "manager; owners?; partners?; shareholders?; investors?; founders?; head office; hq; headquarters;"
+            "trustees; committee; council; assembly; union; management; leadership; ceo; directors?; vp; boss; chair;"
+            "chair(?:man|woman|person); president; mayor; minister; secretary; family; brother; sister; father; mother;"
+            "wife; husband; sons?; daughters?; co-founders?; manager; owners?; partners?; shareholders?; investors?;"
+            "founders?; head office; hq; headquarters;"
             "corporate; parent company; holding; group; ministry; regulators?; insurer; auditors?; audit"
         ),
     ),
@@ -77,12 +80,23 @@ STUCK = phrases(
     stuck; stalled; stalling; standstill; in limbo; blocked; held up; hold-?ups?; hung up; bogged down; on hold; on ice;
     a hold on; the hold on; parked?; paused; frozen; freeze; shelved; backlog; bottleneck; back ?burner; up in the air;
     dead in the water; black hole; dragg?(?:ing|ed|s); languishing; gather(?:ing|s) dust; in circles; back and forth;
-    moving target; unsigned; swamped; drowning; pending; wait(?:ing)? (?:for|on|until|till); ha(?:ve|s|d) to wait;
+    moving target; unsigned; swamped; drowning; buried; snowed under; overloaded; (?:under|short-?)staffed; pending;
+    wait(?:ing)? (?:for|on|until|till|with|to see); wait and see; ha(?:ve|s|d) to wait; no (?:capacity|bandwidth|time);
+    (?:being|under|in) (?:looked (?:at|into)|review(?:ed)?|checked|discussed|discussion); the same (?:answer|story);
+    (?:keep|kept|keeps) (?:asking|chasing|reminding|pushing|changing); chas(?:e|es|ing) (?:it|them|him|her|that|this);
+    argu(?:e|es|ing); disagree\w*; haggling; dispute; start(?:ing)? (?:over|again|from scratch); square one; vanished;
+    shopping around; cheaper (?:ones?|options?|offers?|vendors?); alternatives; moratorium; vacan(?:t|cy); interviewing;
+    on the pile; a pile; no successor; backfill\w*; no telling; unclear; last word; final say; your guess; we'll see;
+    (?:until|till|before|in|not before) (?:the )?(?:spring|summer|autumn|fall|winter|new year|year end|q[1-4]|months);
+    since (?:january|february|march|april|may|june|july|august|september|october|november|december);
+    since (?:last|the|spring|summer);
+    for (?:weeks|months|two|three|four|five|six|seven|several|many) ?(?:weeks|months)?; ever since; weeks ago;
+    months ago;
     (?:sit|sits|sitting|sat|lies|lying|waits|waiting) (?:there|here|in|on|with|at|around|somewhere|for);
     still (?:waiting|with|open|out|under); in (?:a|the|some|their|her|his) (?:pile|queue|line|drafts?);
     (?:ahead of|before) (?:us|ours); (?:no|not a|low|lower|isn't a|hardly a) priority; depriorit\w+;
     (?:they're|they are|is|are|he's|she's) in no (?:hurry|rush); delay(?:ed|s)?; postpon(?:ed|es|e|ing);
-    (?:take|takes|taking|took) (?:ages|forever|months|so long|longer|too long|its time|their time|an eternity);
+    (?:take|takes|taking) (?:ages|forever|months|so long|longer|too long|its time|their time|an eternity);
     put(?:ting)? (?:it |this |that |everything )?off; deferr?(?:ed|ing); slipp(?:ed|ing); slips; slid;
     push(?:ed|ing)? (?:it |this |that |the \w+ |everything )?(?:back|out|into|to|off); kicked down the road;
     resched\w+; cancell?ed (?:their|the|our|his|her); ran out of time; no quorum; reach a quorum; fell (?:off|through);
@@ -118,8 +132,8 @@ NOTHING = re.compile(
                 r"(?:have|has|had|did|do|does|is|are|was|were)(?:n't| not) (?:\w+ ){0,3}",
             ),
             phrases(
-                r"""get; move; sign; rais\w+; proceed; commit; promise; issue; release; enter; decide; do; start; go;
-                be; spend; say; tell; find; approve""",
+                r"""get; reach; move; sign; rais\w+; proceed; commit; promise; issue; release; enter; decide; do; start;
+                go; be; spend; say; tell; find; approve""",
                 r"(?:can|could|may)(?:'t|n't|not| not) (?:\w+ ){0,2}",
             ),
             phrases(
