@@ -10,7 +10,9 @@ from app.core.servers import Server
 from app.integrations.mcp.errors import DeclarationError
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
-SECRET = re.compile(r"token|key|secret|passw|credential|auth|cookie|signature|dsn|(^|[_-])pat($|[_-])", re.IGNORECASE)
+SECRET = re.compile(
+    r"token|key|secret|passw|credential|auth(?!or(?!i))|cookie|signature|dsn|(^|[_-])pat($|[_-])", re.IGNORECASE
+)
 SHORTEST = 6  # characters; anything shorter would be blanked out of every other text
 HIDDEN = "[hidden]"
 INHERITED = ("HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "SHELL", "TERM", "TMPDIR", "TZ", "USER")

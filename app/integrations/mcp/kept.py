@@ -64,6 +64,7 @@ class Kept:
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
         self.trouble = ""  # why it is not connected, for people
+        self._told = ""  # what of it stands in the log already
 
     def start(self) -> None:
         if self._task is None:
@@ -107,7 +108,7 @@ class Kept:
             await self._once()
             failures = 0 if time.monotonic() - began > self._timing.settled else failures + 1
             pauses = self._timing.pauses
-            await self._pause(pauses[min(failures, len(pauses)) - 1] if failures else pauses[0])
+            await self._pause(pauses[min(max(failures, 1), len(pauses)) - 1])
 
     async def _pause(self, seconds: float) -> None:
         if not self._stopping:
@@ -119,7 +120,7 @@ class Kept:
 
     async def _once(self) -> None:
         """One connection, from its start to its end."""
-        words, before = LastWords(), self.trouble
+        words = LastWords()
         try:
             await self._connect(words)
         except (Exception, BaseExceptionGroup) as error:  # noqa: BLE001  # whatever it was, it is this server's alone
@@ -128,12 +129,15 @@ class Kept:
             self._is_up.clear()
             self._tried.set()
             self._line = self._limit = None
-        if not self._stopping and self.trouble != before:
+        if not self._stopping and self.trouble != self._told:
+            self._told = self.trouble
             log.warning("MCP server %s: %s. It is started again by itself.", self._filled.server.name, self.trouble)
 
     async def _connect(self, words: LastWords) -> None:
         self._dropped.clear()
         wire = await asyncio.to_thread(importlib.import_module, "app.integrations.mcp.wire")
+        if self._stopping:
+            return
         async with asyncio.timeout(self._timing.start) as limit:
             self._limit = limit
             opening = wire.opened(self._filled, self._environment, self._folder, self._timing.start, words)
@@ -141,7 +145,7 @@ class Kept:
                 await self._greet(line)
                 limit.reschedule(None)
                 self._limit = None
-                self._line, self.trouble = line, ""
+                self._line, self.trouble, self._told = line, "", ""
                 self._is_up.set()
                 self._tried.set()
                 log.info("MCP server %s is connected", self._filled.server.name)
