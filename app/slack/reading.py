@@ -13,7 +13,7 @@ from app.slack.views.escape import visible
 Payload = Mapping[str, Any]
 
 LONGEST = 40_000  # characters; Slack itself cuts there: docs.slack.dev/reference/methods/chat.postMessage
-WORDS = frozenset({None, "thread_broadcast", "file_share"})  # subtypes that are a person's message
+WORDS = (None, "thread_broadcast", "file_share")  # subtypes that are a person's message
 _MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _TOKEN = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>")
 

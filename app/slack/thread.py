@@ -41,29 +41,27 @@ class Thread:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def draw(self, session: Session) -> None:
-        lock = self._locks.setdefault(session.id, asyncio.Lock())
-        async with lock:
+        async with self._lock(session.id):
             await self._draw(session)
 
     async def live(self, session: Session, turn: Turn, agent: Agent) -> Live:
         if isinstance(turn.asked, Said) and not turn.asked.ts:  # what is asked may not stand in the thread yet
             await self.draw(session)
             session = await self._store.load(session.id)
-        writing = self._writings.get(session.id)
-        if writing is None or writing.asked.turn != turn.id:
-            writing = self._writings[session.id] = await self._take_up(session, turn)
+        async with self._lock(session.id):
+            writing = self._writings.get(session.id)
+            if writing is None or writing.asked.turn != turn.id:
+                writing = self._writings[session.id] = await self._take_up(session, turn)
         writing.go_on(turn)
         return writing
 
     async def recover(self) -> None:
-        """At the start, before people are listened to: what a crash interrupted is looked up and drawn."""
-        for effect in await self._effects.interrupted():
+        """At the start, before people are listened to: what a crash interrupted is looked up, so threads are known."""
+        for session in dict.fromkeys(effect.session for effect in await self._effects.interrupted()):
             try:
-                session = await self._store.load(effect.session)
-                await self._putting.resolve(session.place, effect)
-                await self.draw(await self._store.load(session.id))
+                await self.draw(await self._store.load(session))
             except SlackError:
-                log.exception("session %s: not recovered now; its next drawing looks again", effect.session)
+                log.exception("session %s: not recovered now; its next drawing looks again", session)
 
     async def close(self) -> None:
         """Ends the streams that are open; the next start edits these messages."""
@@ -75,6 +73,10 @@ class Thread:
                     await self._pen.stop(at)
                 except SlackError as error:
                     log.info("a stream is left to end by itself: %s", error)
+
+    def _lock(self, session: str) -> asyncio.Lock:
+        """A click redraws at once, beside the engine; what is put into one thread is put in turn."""
+        return self._locks.setdefault(session, asyncio.Lock())
 
     async def _take_up(self, session: Session, turn: Turn) -> Writing:
         """A message that grows: a new one, or after a crash or a failed call the one that stands there already."""
