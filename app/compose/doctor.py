@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 from app.claude.doctor import examine as examine_claude
+from app.compose.mcp import examine_servers
 from app.compose.systems import folders
 from app.compose.workbench import Workbench, check_all
 from app.content import Content
@@ -88,5 +89,7 @@ async def _systems(environment: Mapping[str, str], emails: Sequence[str]) -> Asy
             for system in bench.systems:
                 for check in await system.checks(emails):
                     yield check
+            for check in await examine_servers(bench.content, bench.database, bench.clock, environment):
+                yield check
     except ThreadworkError as error:
         yield Check("start", False, str(error), "Do what it says, then ask again.")

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from app.content import Content
 from app.content.opening import ReadSkill
 from app.core.agents import Catalog
+from app.core.checks import Check
 from app.core.ports import Clock
 from app.core.servers import equip
 from app.core.tools import Tool
-from app.integrations.mcp import Servers
+from app.integrations.mcp import Report, Servers
 from app.store.database import Database
 from app.store.pins import Pins
 
@@ -36,6 +37,31 @@ async def equipment(
         yield Equipment(catalog, {skills.spec.name: skills, **servers.tools})
     finally:
         await servers.stop()
+
+
+async def examine_servers(
+    content: Content, database: Database, clock: Clock, environment: Mapping[str, str]
+) -> list[Check]:
+    """For `threadwork doctor`: each server is started, and asked what it offers."""
+    servers = servers_of(content, database, clock, environment)
+    try:
+        await servers.start()
+        await servers.hear()
+        return [_check(report) for report in await servers.report()]
+    finally:
+        await servers.stop()
+
+
+def _check(report: Report) -> Check:
+    name = f"MCP server {report.server.name}"
+    if report.trouble:
+        return Check(name, False, report.trouble, f"Correct {report.server.at}, then ask again.")
+    changed = [pin.tool for pin, _ in report.tools if pin.state != "accepted"]
+    if changed:
+        remedy = f"`threadwork mcp` shows what changed; `threadwork mcp accept {report.server.name}` accepts it."
+        return Check(name, False, f"it says something else than was accepted of {', '.join(changed)}", remedy)
+    free = sum(policy == "auto" for _, policy in report.tools)
+    return Check(name, True, f"{len(report.tools)} tools, {free} of them run without asking")
 
 
 def servers_of(content: Content, database: Database, clock: Clock, environment: Mapping[str, str]) -> Servers:

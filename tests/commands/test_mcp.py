@@ -68,10 +68,12 @@ def test_a_changed_tool_is_shown_and_works_again_once_accepted(machine: Machine)
     _, said = machine.run("mcp")
     assert "  auto   changed   fine\n      - does fine\n      + does fine, and more\n" in said
     assert "threadwork mcp accept odd" in said
+    _, asked = machine.run("doctor")
+    assert "✗ MCP server odd: it says something else than was accepted of fine, other, x\n    → " in asked
     code, said = machine.run("mcp", "accept", "odd")
     assert code == 0
     assert said.startswith("accepted: fine (changed)\n    - does fine\n    + does fine, and more\n")
-    assert "changed" not in machine.run("mcp")[1]
+    assert "✓ MCP server odd: 3 tools, 1 of them run without asking" in machine.run("doctor")[1]
 
 
 def test_what_cannot_be_used_is_told_with_its_remedy(machine: Machine) -> None:
