@@ -36,7 +36,7 @@ def _blocks(nodes: Iterable[Any], depth: int) -> Iterator[str]:
         return
     run: list[Any] = []
     for node in nodes:
-        if isinstance(node, dict) and (node.get("type") in _INLINE or "text" in node):
+        if isinstance(node, dict) and (_word(node.get("type")) in _INLINE or "text" in node):
             run.append(node)
             continue
         if run:
@@ -51,7 +51,7 @@ def _blocks(nodes: Iterable[Any], depth: int) -> Iterator[str]:
 def _block(node: Node, depth: int) -> str:
     match node.get("type"):
         case "paragraph":
-            return _line(_children(node)).strip()
+            return _line(_children(node)).strip("\n").rstrip()
         case "heading":
             line = _line(_children(node)).strip()
             return f"{'#' * _number(_attributes(node).get('level'), 6)} {line}" if line else ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 
+from app.core.checks import Check
 from app.integrations.errors import KeyRefusedError, VendorError
 from app.integrations.jira import jql
 from app.integrations.jira.client import Jira
 from app.integrations.picking import text
-from app.integrations.plug import Check
 from app.integrations.priority import read_priority
 
 SHOWN = 5

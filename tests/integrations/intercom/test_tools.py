@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from app.core.checks import Check
 from app.core.entries import Place
 from app.core.people import Person
 from app.core.sessions import Session
 from app.core.tools import Call, CallContext, Outcome
-from app.integrations.plug import Check
 from app.local.faults import Fault
 from tests.integrations.intercom.desk import ANN, BEN, NOW, Desk, desk, iso
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.integrations.plug import Check
+from app.core.checks import Check
 from tests.integrations.jira.desk import desk
 
 
