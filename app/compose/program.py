@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from datetime import datetime, timedelta
 from slack_sdk.web.async_client import AsyncWebClient
 
 from app.claude.model import ClaudeModel
+from app.compose.enrolment import Enrolment
 from app.compose.explaining import RunExplainer
 from app.compose.http import server
 from app.compose.mcp import Equipment, equipment
@@ -21,7 +21,6 @@ from app.compose.people import People
 from app.compose.workbench import Workbench
 from app.core.agents import Catalog
 from app.core.entries import Listed
-from app.core.people import Person
 from app.core.tools import Tool
 from app.delivery import DbosDelivery
 from app.engine import Engine
@@ -32,7 +31,7 @@ from app.slack.pace import Pace
 from app.slack.people import People as SlackPeople
 from app.slack.thread import Thread
 from app.slack.tools import ReadThread, ScanThread
-from app.slack.wire import SlackError, Wire
+from app.slack.wire import Wire
 from app.store.alone import Alone
 from app.store.arms import Arms
 from app.store.database import parse_url
@@ -47,7 +46,6 @@ from app.triggers.waking import Waking
 
 log = logging.getLogger(__name__)
 
-ROSTER_KEPT = 3600.0  # seconds of real time; Slack tells of changes before that, and lists people 20 times a minute
 MISSED = timedelta(minutes=30)  # data older than this at a start is read anew at once
 
 
@@ -123,11 +121,11 @@ async def _assemble(
     outbox = Outbox(bench.database, bench.clock, secrets.token_hex(4))
     thread = Thread(wire, bench.log, outbox, catalog, frozenset(content.workspace.allowed_hosts), pace)
     wakes, rows = Wakes(bench.database, delivery), TriggerRows(bench.database, bench.log)
-    lists = bench.lists(people.find, bench.systems[0].source.touched if bench.systems else None)
-    tools = {**{tool.spec.name: tool for tool in offered(bench, wire, recent)}, **equipped.tools}
-    engine = Engine(bench.log, model, thread, lists, tools, catalog, people, bench.clock, wakes)
     daily = DailyTriggers(content.triggers, rows, people.find, bench.roster.away, content.workspace.holidays)
     enrol = Enrolment(slack_people, people, daily, bench)
+    lists = bench.lists(people.find, bench.systems[0].source.touched if bench.systems else None, enrol.tell)
+    tools = {**{tool.spec.name: tool for tool in offered(bench, wire, recent)}, **equipped.tools}
+    engine = Engine(bench.log, model, thread, lists, tools, catalog, people, bench.clock, wakes)
     slack = SlackApp(
         client,
         wire,
@@ -146,35 +144,6 @@ async def _assemble(
     )
     chores = (daily, Waking(wakes), await _syncing(bench, enrol))
     return Program(bench, slack, delivery, engine, Ticker(bench.clock, chores, delivery.pending), enrol)
-
-
-class Enrolment:
-    """Who gets the morning trigger: everybody in Slack who owns accounts, read anew after each sync."""
-
-    def __init__(self, slack: SlackPeople, people: People, daily: DailyTriggers, bench: Workbench) -> None:
-        self._slack, self._people, self._daily, self._bench = slack, people, daily, bench
-
-        self._members: dict[str, Person] = {}
-        self._read_at = -ROSTER_KEPT
-
-    async def everyone(self) -> None:
-        if time.monotonic() - self._read_at >= ROSTER_KEPT:
-            try:
-                self._members = {person.slack_id: person for person in await self._slack.everyone()}
-            except SlackError as error:
-                log.warning("people could not be read, those known stay: %s", error)
-                return
-            self._read_at = time.monotonic()
-        await self._enrol()
-
-    async def changed(self, person: Person) -> None:
-        """Slack says that somebody has another zone or name."""
-        self._members[person.slack_id] = person
-        await self._enrol()
-
-    async def _enrol(self) -> None:
-        people = await self._people.complete(list(self._members.values()))
-        await self._daily.enrol(people, self._bench.clock.now())
 
 
 def offered(bench: Workbench, wire: Wire, recent: Recent) -> list[Tool]:

@@ -23,7 +23,7 @@ from app.core.people import Person
 from app.core.playbooks import Playbook
 from app.core.ports import Delivery
 from app.core.sessions import Session
-from app.playbooks.lists import DailyLists, Find, Touched
+from app.playbooks.lists import DailyLists, Find, Tell, Touched
 from app.playbooks.load import check_playbook, read_playbook
 from app.playbooks.mirror import SqliteMirror
 from app.playbooks.refresh import Refresh
@@ -117,7 +117,7 @@ class Workbench:
         session = await self.log.find(Place(channel=channel, thread_ts=ts)) if ts else name
         return await self.log.load(session or name)
 
-    def lists(self, find: Find | None = None, touched: Touched | None = None) -> DailyLists:
+    def lists(self, find: Find | None = None, touched: Touched | None = None, tell: Tell | None = None) -> DailyLists:
         return DailyLists(
             self.playbooks,
             self.snapshots.latest,
@@ -126,6 +126,7 @@ class Workbench:
             self.clock,
             find,
             touched,
+            tell=tell,
             unowned_to=self.content.workspace.unowned_to,
             monty=self.monty,
         )
