@@ -125,7 +125,7 @@ class _Wanted:
             case Listed() as listed:
                 marks = [e for e in self.session.entries if isinstance(e.body, Marked)]
                 shows += f":{marks[-1].seq}" if marks else ""
-                yield Post(key, shows, lambda: _listed(listed, marks, end), title=list_title(listed))
+                yield Post(key, shows, lambda: _listed(listed, marks), title=list_title(listed))
             case Noted(text=text) if text:
                 yield Post(key, shows, lambda: self._noted(turn, text), is_work=bool(turn.replies))
             case Faltered() as faltered:
@@ -215,9 +215,9 @@ def _hushed(hushed: Hushed) -> Content:
     return Content(f"I {line}", (context(f"<@{hushed.by}> asked me to {line}."),))
 
 
-def _listed(listed: Listed, marks: list[Entry], end: Entry) -> Content:
+def _listed(listed: Listed, marks: list[Entry]) -> Content:
     said = [entry.body for entry in marks if isinstance(entry.body, Marked)]
-    return Content(list_text(listed), tuple(draw_list(listed, said, end.at)))
+    return Content(list_text(listed), tuple(draw_list(listed, said)))
 
 
 def _failed(reason: str) -> Content:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
 
 from app.core.entries import Listed, Marked, ShownRow, ShownTicket
 from app.slack.views.escape import as_mrkdwn, mrkdwn_link
@@ -29,13 +28,12 @@ GROUPS: Mapping[str, tuple[str, str, str]] = {
     "coming_up": ("Coming up", "is coming up", "are coming up"),
 }
 SNOOZES = (1, 3, 7)  # days
-STALE = timedelta(hours=2)  # data older than this at nine is worth a warning
 REASONS = 3  # of a row; the rest is one click away
 LOUD = ("URGENT", "HIGH")
 
 
-def draw_list(listed: Listed, marks: Iterable[Marked], at: datetime) -> list[Block]:
-    """`at`: when the list was made. Rows that were handled stay, struck, with what happened and by whom."""
+def draw_list(listed: Listed, marks: Iterable[Marked]) -> list[Block]:
+    """Rows that were handled stay, struck, with what happened and by whom."""
     said = {mark.item: mark for mark in marks}  # oldest first: the last word counts
     blocks = [header(f"{listed.on:%A}, {listed.on.day} {listed.on:%B}"), section(_sentence(listed, said))]
     for name, rows in _groups(listed.rows):
@@ -43,7 +41,7 @@ def draw_list(listed: Listed, marks: Iterable[Marked], at: datetime) -> list[Blo
         for row in rows:
             mark = said.get(row.item)
             blocks += _open_row(row) if mark is None or mark.mark == "reopened" else _handled_row(row, mark)
-    foot = _foot(listed, at)
+    foot = _foot(listed)
     return [*blocks[: MESSAGE_BLOCKS - len(foot)], *foot]
 
 
@@ -140,21 +138,13 @@ def _word(mark: Marked) -> str:
     return f": “{as_mrkdwn(mark.word)[:300]}”" if mark.word else ""
 
 
-def _foot(listed: Listed, at: datetime) -> list[Block]:
-    lines = [f":warning: {as_mrkdwn(note)[:1_000]}" for note in listed.notes[:6]]
-    age = at - listed.data_as_of
-    if age > STALE:
-        lines.append(f":warning: The CRM could not be read since: this is its state of {_age(age)} ago.")
+def _foot(listed: Listed) -> list[Block]:
+    lines = [as_mrkdwn(note)[:1_000] for note in listed.notes[:6]]
     fresh = f"CRM as of {moment(listed.data_as_of)}"
     more = f" · {listed.more} more rank{'s' if listed.more == 1 else ''} below these" if listed.more else ""
     ask = " · reply in the thread to ask about any of it" if listed.rows else ""
     lines.append(f"{fresh}{more} · every reason is computed{ask}")
     return [divider(), context(*lines)]
-
-
-def _age(age: timedelta) -> str:
-    hours = round(age.total_seconds() / 3600)
-    return _count(hours, "hour") if hours < 48 else _count(hours // 24, "day")
 
 
 def _count(number: int, noun: str) -> str:
