@@ -69,7 +69,7 @@ class Served:
         line = await self.kept.line()
         try:
             if time.monotonic() - self._heard_at > self._timing.look_again:
-                await self._hear(line)
+                await self._hear(line, self._timing.call)
             self._check(tool, await self._pins.of_server(self.name))
             return await line.call(tool, call.input, self._timing.call)
         except LostError as error:
@@ -97,10 +97,10 @@ class Served:
             self.kept.drop(line, f"{late}, nor anything simple")
 
     async def _greet(self, line: Line) -> None:
-        await self._hear(line)
+        await self._hear(line, self._timing.start)
 
-    async def _hear(self, line: Line) -> None:
-        offer = await line.offer(self._timing.probe)
+    async def _hear(self, line: Line, seconds: float) -> None:
+        offer = await line.offer(seconds)
         await self._pins.offer(self.name, offer.definitions)
         self.left_out, self._heard_at = offer.left_out, time.monotonic()
 

@@ -20,7 +20,7 @@ from tests.claude.thread import START, Thread
 from tests.store.fakes import SetClock
 
 HERE = Path(__file__).parent
-QUICK = Timing(start=20, call=0.3, probe=0.3, patience=10, look_again=60, settled=60, pauses=(0.05,))
+QUICK = Timing(start=20, call=0.8, probe=1, patience=10, look_again=60, settled=60, pauses=(0.05,))
 STRICT = Timing(start=20, call=10, probe=10, patience=10, look_again=0, settled=60, pauses=(0.05,))
 PERSON = Person("U1", "Maya", "m@example.com", "UTC")
 

@@ -58,13 +58,13 @@ async def test_a_server_over_stdio_is_used(tmp_path: Path) -> None:
 async def test_calls_go_side_by_side_and_one_that_is_stopped_stops_no_other(tmp_path: Path) -> None:
     async with desk(tmp_path, python("notes", "notes.py"), policies=AUTO) as at:
         stopped = asyncio.create_task(at.call("notes__wait", seconds=30))
-        others = [asyncio.create_task(at.call("notes__wait", seconds=0.2)) for _ in range(20)]
+        others = [asyncio.create_task(at.call("notes__wait", seconds=0.5)) for _ in range(20)]
         began = time.monotonic()
         await asyncio.sleep(0)
         assert (await others[0]).content == "waited"
         stopped.cancel()
         assert {(await each).content for each in others} == {"waited"}
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 5, "one after the other they would take ten seconds"
         assert (await at.call("notes__find", account="acme")).content == "Acme wants a call."
         assert stopped.cancelled()
 

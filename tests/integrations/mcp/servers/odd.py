@@ -41,7 +41,7 @@ def answer(request: dict[str, Any]) -> Any:
 def called(tool: str) -> Any:
     match tool:
         case "hang":
-            time.sleep(0.5)  # longer than the tests' patience for one answer, then alive again
+            time.sleep(1.2)  # longer than the tests' patience for one answer, then alive again
             return texts("late")
         case "freeze":
             time.sleep(3600)
