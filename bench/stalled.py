@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from app.core.playbooks import Run
 from app.core.snapshots import Row
 from app.integrations.transcripts.settings import Settings
 from app.integrations.transcripts.sync import TranscriptSource
@@ -55,8 +56,8 @@ class Judged:
 def judge(part: str) -> Judged:
     """`part`: held-back or development."""
     labels: dict[str, dict[str, Any]] = yaml.safe_load((CORPUS / f"{part}.yaml").read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as home:
-        flagged, calls = _flagged(CORPUS / part, labels, Path(home))
+    run, calls = flag(CORPUS / part, labels)
+    flagged = {item.name for item in run.items}
     stalled = {name for name, label in labels.items() if label["stalled"]}
     return Judged(
         right=tuple(sorted(flagged & stalled)),
@@ -67,21 +68,23 @@ def judge(part: str) -> Judged:
     )
 
 
-def _flagged(folder: Path, labels: Mapping[str, Mapping[str, Any]], home: Path) -> tuple[set[str], int]:
-    mirror = SqliteMirror(home / "mirror.sqlite")
-    try:
-        mirror.replace("accounts", _accounts(labels), system="crm")
-        mirror.replace("deals", _deals(labels), system="crm")
-        source = TranscriptSource(Settings.model_validate({"folder": folder}))
-        asyncio.run(source.sync(mirror, full=True, now=NOW, progress=silent))
-        calls = mirror.rows("transcripts", ("account_id",))
-        assert None not in {row[0] for row in calls}, "every call of the corpus lies in its account's folder"
-        snapshot = seal(mirror, home / "snapshots", NOW, {"crm": NOW, source.system: NOW})
-    finally:
-        mirror.close()
-    run = evaluate(load_playbook(AGENTS, "stalled-agreements"), snapshot, NOW.date())
-    assert not run.broken, run.broken
-    return {item.name for item in run.items}, len(calls)
+def flag(folder: Path, accounts: Mapping[str, Mapping[str, Any]]) -> tuple[Run, int]:
+    """What the playbook says of a folder's calls, and how many these are. `accounts`: name → its `deal`, if any."""
+    with tempfile.TemporaryDirectory() as home:
+        mirror = SqliteMirror(Path(home) / "mirror.sqlite")
+        try:
+            mirror.replace("accounts", _accounts(accounts), system="crm")
+            mirror.replace("deals", _deals(accounts), system="crm")
+            source = TranscriptSource(Settings.model_validate({"folder": folder}))
+            asyncio.run(source.sync(mirror, full=True, now=NOW, progress=silent))
+            calls = mirror.rows("transcripts", ("account_id",))
+            snapshot = seal(mirror, Path(home) / "snapshots", NOW, {"crm": NOW, source.system: NOW})
+        finally:
+            mirror.close()
+        assert None not in {row[0] for row in calls}, "every call lies in its account's folder"
+        run = evaluate(load_playbook(AGENTS, "stalled-agreements"), snapshot, NOW.date())
+        assert not run.broken, run.broken
+        return run, len(calls)
 
 
 def _accounts(labels: Mapping[str, object]) -> Iterator[Row]:

@@ -23,6 +23,7 @@ from app.integrations.transcripts.items import (
     speaker_by_name,
     turn_of,
 )
+from app.integrations.transcripts.names import key_of
 from app.integrations.transcripts.transcript import Speaker, Transcript, Turn, merge
 
 
@@ -62,9 +63,12 @@ def _own(value: Json, content: str) -> Transcript:
 
 
 def _own_speaker(item: Json, speakers: dict[str, Speaker]) -> str | None:
-    """By key, or by a name that then stands for itself."""
+    """By key, else by a participant's name, else by a name that then stands for itself."""
     named = text(item, "speaker_key") or text(item, "speaker")
-    return named if named in speakers else speaker_by_name(named, None, speakers)
+    if named is None or named in speakers:
+        return named
+    known = (key for key, each in speakers.items() if key_of(each.name) == key_of(named))
+    return next(known, None) or speaker_by_name(named, None, speakers)
 
 
 def _gong(value: Json, content: str) -> Iterator[Transcript]:

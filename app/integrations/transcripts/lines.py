@@ -38,7 +38,8 @@ def read_lines(text: str) -> Transcript:
 
 
 def _turns(lines: list[str], speakers: dict[str, Speaker]) -> Iterator[Turn]:
-    speaking, start = "", None
+    speaking: str | None = None
+    start: int | None = None
     for line in lines:
         spoken = read_spoken(line)
         if spoken:

@@ -30,7 +30,7 @@ _SHAPES = tuple(
         rf"\b{_MONTH}\.? (?:the )?(?:{_NTH}|(?P<day>\d{{1,2}}))\b",
         rf"\b(?:{_NTH}|(?P<day>\d{{1,2}}))(?: of)? {_MONTH}\b",
         rf"\b(?P<weekday>{'|'.join(_DAYS)})(?:,? the {_NTH})?\b",
-        rf"\bthe {_NTH}\b(?! (?:time|one|draft|version|part|round|page|point|half|thing|quarter|person|party))",
+        rf"\bthe {_NTH}\b(?! (?:of|time|one|draft|version|part|round|page|point|half|thing|quarter|person|party))",
         r"\b(?P<near>today|tomorrow|tonight|this afternoon|this evening)\b",
         r"\b(?P<end>end of (?:the|this) (?:week|month)|this week|next week)\b",
         rf"\b(?:in|within) {_NUMBER} (?:business |working )?(?P<unit>days?|weeks?)\b",

@@ -91,12 +91,8 @@ class Reading:
 
     def _to_read_again(self, chosen: dict[str, str]) -> set[str]:
         """The files of calls that the mirror lacks or has from a copy, and of those whose account is now another."""
-        there = {row[0] for row in self._ours("transcripts", "id")}
-        again = {
-            ref
-            for id_, ref in chosen.items()
-            if (id_ not in there and id_ not in self._written) or self._written.get(id_, ref) != ref
-        }
+        there = dict(self._ours("transcripts", "id", "ref")) | self._written
+        again = {ref for id_, ref in chosen.items() if not f"{there.get(id_)}#".startswith(f"{ref}#")}
         for id_, account_id, hints in self._ours("links", "id", "account_id", "hints"):
             ref = chosen.get(id_)
             if ref is not None and id_ not in self._written:

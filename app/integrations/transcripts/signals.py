@@ -62,38 +62,45 @@ class _Said:
     is_named: bool  # the sentence itself names the document
 
 
+@dataclass(frozen=True)
+class _Context:
+    """Where a sentence stands."""
+
+    asked: str | None  # the document that its turn or a question names
+    near: str | None  # also one that the turn before merely names
+    is_theirs: bool
+    is_product: bool
+    said_on: date
+
+
 def read_signals(transcript: Transcript, said_on: date) -> tuple[Signal, ...]:
     """In the order they were said."""
     turns = [_sentences(at, turn) for at, turn in enumerate(transcript.turns)]
     found: list[_Said] = []
     for at, turn in enumerate(transcript.turns):
-        own = _last_document(turns[at])
-        near = own or _asked_before(turns, at) or _asked_after(turns, at)
-        is_product = near is not None and any(
-            TOPICS.search(each.plain) for part in turns[max(at - 1, 0) : at + 1] for each in part
-        )
-        is_theirs = transcript.side_of(turn) == "them"
+        asked = _last_document(turns[at]) or _asked_before(turns, at) or _asked_after(turns, at)
+        near = asked or (_last_document(turns[at - 1]) if at else None)
+        around = turns[max(at - 1, 0) : at + 1] if near else ()
+        is_product = any(TOPICS.search(each.plain) for part in around for each in part)
+        context = _Context(asked, near, transcript.side_of(turn) == "them", is_product, said_on)
         for sentence in turns[at]:
-            found += _of_sentence(sentence, near, is_theirs, is_product, said_on)
+            found += _of_sentence(sentence, context)
     return tuple(_kept(_standing(found)))
 
 
-def _of_sentence(
-    sentence: _Sentence, near: str | None, is_theirs: bool, is_product: bool, said_on: date
-) -> Iterator[_Said]:
-    named = sentence.document
-    day = promised_day(sentence.plain, said_on)
-    signal = Signal(sentence.turn, _quote(sentence.text), named or near, next_step_on=day)
-    if signal.document and not ELSEWHERE.search(sentence.plain) and not THIRD_PARTY.search(sentence.plain):
-        if is_settled(sentence.plain):
-            yield _Said(replace(signal, is_settled=True), named is not None)
+def _of_sentence(sentence: _Sentence, context: _Context) -> Iterator[_Said]:
+    plain, named = sentence.plain, sentence.document
+    signal = Signal(sentence.turn, _quote(sentence.text), named, next_step_on=promised_day(plain, context.said_on))
+    is_other = context.is_product and ANY.search(plain) if named else TOPICS.search(plain)
+    if context.near and not is_other and not ELSEWHERE.search(plain) and not THIRD_PARTY.search(plain):
+        if is_settled(plain):
+            yield _Said(replace(signal, document=named or context.near, is_settled=True), named is not None)
             return
-        is_other = is_product and ANY.search(sentence.plain) if named else TOPICS.search(sentence.plain)
-        if is_theirs and not is_other and (blocker := find_blocker(sentence.plain)):
-            yield _Said(replace(signal, blocker=blocker), named is not None)
+        if context.asked and context.is_theirs and (blocker := find_blocker(plain)):
+            yield _Said(replace(signal, document=named or context.asked, blocker=blocker), named is not None)
             return
-    if named or day:
-        yield _Said(replace(signal, document=named), named is not None)
+    if named or signal.next_step_on:
+        yield _Said(signal, named is not None)
 
 
 def find_blocker(plain: str) -> str | None:

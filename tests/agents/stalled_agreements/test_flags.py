@@ -1,0 +1,70 @@
+"""The flags of stalled-agreements: right often enough on calls that nobody tuned for, and always with evidence."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bench.stalled import CORPUS, GOAL, flag, judge
+
+QMSUM = Path(__file__).parents[4] / "shared" / "data" / "qmsum-product"
+CALL = "Jane Doe: Where is the contract?\nSam Smith: Legal hasn't looked at it, see https://evil.example/x.\n"
+
+
+@pytest.mark.parametrize("part", ["held-back", "development"])
+def test_flags_are_right_and_few_are_missed(part: str) -> None:
+    judged = judge(part)
+    assert judged.precision >= GOAL, judged.false
+    assert judged.recall >= GOAL, judged.missed
+
+
+def test_the_corpus_is_large_and_a_third_of_it_is_held_back() -> None:
+    held_back, development = judge("held-back").accounts, judge("development").accounts
+    assert held_back + development >= 60
+    assert held_back / (held_back + development) > 0.25
+    assert len(list(CORPUS.rglob("*.*"))) >= held_back + development
+
+
+def test_a_flag_shows_the_quote_with_speaker_day_and_place_and_a_second_sign(tmp_path: Path) -> None:
+    write(tmp_path, "Acme/2026-11-12 call.txt", CALL)
+    (item,) = flag(tmp_path, {"Acme": {}})[0].items
+    assert [(each.rule, each.reason) for each in item.results if each.points] == [
+        (
+            "agreement_held_up",
+            "“Legal hasn't looked at it, see [link]” Sam Smith on 12 Nov Acme/2026-11-12 call.txt",
+        ),
+        ("no_next_step", "contract held up by legal, no next step has a date"),
+    ]
+
+
+def test_one_sign_alone_flags_nothing(tmp_path: Path) -> None:
+    write(tmp_path, "Acme/2026-11-23 call.txt", f"{CALL}Sam Smith: I'll call you on Friday.")
+    write(tmp_path, "Globex/2026-11-12 call.txt", "Sam Smith: We love it.")
+    slips = {"deal": {"close_in_days": -30, "stage_days": 200}}
+    assert flag(tmp_path, {"Acme": {}, "Globex": slips})[0].items == ()
+    assert [item.name for item in flag(tmp_path, {"Acme": slips, "Globex": slips})[0].items] == ["Acme"]
+
+
+def test_an_agreement_that_was_signed_since_is_no_longer_flagged(tmp_path: Path) -> None:
+    write(tmp_path, "Acme/2026-11-12 call.txt", CALL)
+    write(tmp_path, "Acme/2026-11-20 call.txt", "Sam Smith: The contract is signed.")
+    assert flag(tmp_path, {"Acme": {}})[0].items == ()
+
+
+@pytest.mark.skipif(not QMSUM.is_dir(), reason=f"the public meetings are not in {QMSUM}")
+def test_real_meetings_raise_no_flag_though_all_speak_as_customers_and_the_deal_slips(tmp_path: Path) -> None:
+    names = [path.stem for path in sorted(QMSUM.glob("*.json"))]
+    for name in names:
+        write(tmp_path, f"{name}/2026-11-12.json", "")
+        shutil.copyfile(QMSUM / f"{name}.json", tmp_path / name / "2026-11-12.json")
+    run, calls = flag(tmp_path, {name: {"deal": {"close_in_days": -30, "stage_days": 200}} for name in names})
+    assert calls == len(names)
+    assert run.items == ()
+
+
+def write(folder: Path, ref: str, content: str) -> None:
+    (folder / "folder.yaml").write_text("us: [Jane Doe]\nothers: them\n", encoding="utf-8")
+    (folder / ref).parent.mkdir(parents=True, exist_ok=True)
+    (folder / ref).write_text(content, encoding="utf-8")
