@@ -12,6 +12,8 @@ from app.local.company.accounts import plans
 from app.local.company.activity import write_activity
 from app.local.company.deals import write_deals
 from app.local.company.diary import Diary
+from app.local.company.intercom import intercom_history
+from app.local.company.jira import jira_history
 from app.local.company.mess import write_mess
 from app.local.company.model import Company
 from app.local.company.people import KLARA, NAME, THEO, VACATION, VICTOR, channels, people
@@ -35,6 +37,7 @@ def sample(today: date) -> Company:
         properties=PROPERTIES,
         summary=tuple(_summary(today)),
         channels=channels(),
+        elsewhere={"jira": jira_history(diary, accounts), "intercom": intercom_history(diary, accounts)},
     )
 
 
