@@ -12,6 +12,7 @@ from app.core.people import Person
 from app.core.ports import Live
 from app.core.sessions import Session, Turn
 from app.core.tools import Call, CallContext, Outcome, ToolSpec
+from tests.core.logs import framed_by
 
 CATALOG = Catalog(
     {
@@ -66,7 +67,7 @@ class ScriptedModel:
             self.go.set()
 
     def frame(self, catalog: Catalog, tools: Mapping[str, ToolSpec]) -> Framed:
-        return Framed(system=(), tools=(), agents={name: agent.tools for name, agent in catalog.agents.items()})
+        return framed_by(catalog)
 
     async def reply(self, session: Session, turn: Turn, agent: Agent, live: Live) -> Replied | Faltered:
         self.asked.append(turn.id)

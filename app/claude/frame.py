@@ -6,11 +6,11 @@ neither the cache nor preserved thinking notices.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from app.core.agents import Agent, Catalog
-from app.core.entries import Framed
+from app.core.entries import Framed, FramedAgent
 from app.core.skills import READ_SKILL, index_of
 from app.core.tools import ToolSpec
 
@@ -36,8 +36,15 @@ def frame(catalog: Catalog, tools: Mapping[str, ToolSpec]) -> Framed:
             {"type": "text", "text": f"You are the agent “{base.name}”.\n\n{_prompt(base)}", "cache_control": HOUR},
         ),
         tools=tuple(_definition(tools[name], is_loaded=name in base.tools) for name in used),
-        agents={agent.name: tuple(each for each in agent.tools if each in tools) for agent in catalog.agents.values()},
+        agents={agent.name: framed_agent(agent, tools) for agent in catalog.agents.values()},
+        default=base.name,
     )
+
+
+def framed_agent(agent: Agent, tools: Collection[str]) -> FramedAgent:
+    """Kept with the session: an agent that is edited later answers in it as it was introduced."""
+    own = tuple(each for each in agent.tools if each in tools)
+    return FramedAgent(tools=own, prompt=_prompt(agent), effort=agent.effort)
 
 
 def _definition(spec: ToolSpec, *, is_loaded: bool) -> dict[str, Any]:
@@ -45,15 +52,12 @@ def _definition(spec: ToolSpec, *, is_loaded: bool) -> dict[str, Any]:
     return definition if is_loaded else {**definition, "defer_loading": True}
 
 
-def introduce(agent: Agent, before: str | None, loaded: tuple[str, ...], wanted: tuple[str, ...]) -> dict[str, Any]:
-    """The operator's message that makes `agent` answer: its prompt the first time, and the change of tools."""
-    text = f"For the message above you are the agent “{agent.name}”."
-    if before is None:
-        text += f"\n\n{_prompt(agent)}"
-    else:
-        text += " What was said of it before holds."
-    added = [_change("tool_addition", name) for name in wanted if name not in loaded]
-    removed = [_change("tool_removal", name) for name in loaded if name not in wanted]
+def introduce(name: str, agent: FramedAgent, loaded: tuple[str, ...], *, is_known: bool) -> dict[str, Any]:
+    """The operator's message that makes it answer: its prompt the first time, and the change of tools."""
+    text = f"For the message above you are the agent “{name}”."
+    text += " What was said of it before holds." if is_known else f"\n\n{agent.prompt}"
+    added = [_change("tool_addition", tool) for tool in agent.tools if tool not in loaded]
+    removed = [_change("tool_removal", tool) for tool in loaded if tool not in agent.tools]
     content = [{"type": "text", "text": text}, *added, *removed]
     return {"role": "system", "content": content, "output_config": {"effort": agent.effort}}
 

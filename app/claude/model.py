@@ -29,8 +29,8 @@ CUT = "cut inside a call"
 class ClaudeModel:
     """Implements the Model port. The vendor's package is imported at the first call: it costs 0.8 s and 75 MB."""
 
-    def __init__(self, key: str | None, base_url: str | None, catalog: Catalog, clock: Clock) -> None:
-        self._key, self._base_url, self._catalog, self._clock = key, base_url, catalog, clock
+    def __init__(self, key: str | None, base_url: str | None, clock: Clock) -> None:
+        self._key, self._base_url, self._clock = key, base_url, clock
         self._client: AsyncAnthropic | None = None
         self._starting = asyncio.Lock()
 
@@ -42,7 +42,7 @@ class ClaudeModel:
         if self._key is None:
             return Faltered(turn=turn.id, attempt=attempt, reason=NO_KEY)
         room = LARGER if turn.faltered and turn.faltered.detail == CUT else MAX_TOKENS
-        request = to_request(session, turn, agent, self._catalog, room)
+        request = to_request(session, turn, agent, room)
         try:
             assembly, request_id = await self._stream(request, live)
             return _replied(assembly, request_id, session, turn, agent)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.claude.frame import HOUR, introduce
-from app.core.agents import Agent, Catalog
-from app.core.entries import Fired, Replied, Said
+from app.core.agents import Agent
+from app.core.entries import Fired, Framed, Replied, Said
 from app.core.sessions import Session, Turn, calls_of
 
 Message = dict[str, Any]
@@ -17,29 +17,24 @@ LARGER = 48_000  # after an answer was cut inside a call
 BETAS = ("mid-conversation-tool-changes-2026-07-01", "mid-conversation-output-config-2026-07-01")
 
 
-def to_request(
-    session: Session, turn: Turn, agent: Agent, catalog: Catalog, max_tokens: int = MAX_TOKENS
-) -> dict[str, Any]:
+def to_request(session: Session, turn: Turn, agent: Agent, max_tokens: int = MAX_TOKENS) -> dict[str, Any]:
     framed = session.framed
     assert framed is not None, "a session is framed before its first model call"
-    base = catalog.agents.get(catalog.default, agent)
     return {
         "model": agent.model,
         "max_tokens": max_tokens,
         "system": list(framed.system),
         "tools": list(framed.tools),
-        "messages": _merged(_messages(session, turn, catalog)),
-        "output_config": {"effort": base.effort},  # frozen: a switch says its own effort in its message
+        "messages": _merged(_messages(session, framed, turn, agent)),
+        "output_config": {"effort": framed.agents[framed.default].effort},  # a switch says its own in its message
         "cache_control": HOUR,
         "stream": True,
     }
 
 
-def _messages(session: Session, until: Turn, catalog: Catalog) -> Iterator[Message]:
+def _messages(session: Session, framed: Framed, until: Turn, answerer: Agent) -> Iterator[Message]:
     """Turn by turn, up to and with `until`. Turns that got no reply leave only their words."""
-    assert session.framed is not None
-    answering, loaded = catalog.default, session.framed.agents.get(catalog.default, ())
-    met = {catalog.default}
+    answering, loaded, known = framed.default, framed.agents[framed.default].tools, {framed.default}
     heard = 0
     for turn in session.turns:
         if turn.id > until.id:
@@ -48,12 +43,12 @@ def _messages(session: Session, until: Turn, catalog: Catalog) -> Iterator[Messa
         heard = turn.id
         if not turn.replies and turn.id != until.id:
             continue
-        agent = catalog.find(turn.replies[0].agent if turn.replies else turn.agent)
-        if agent and agent.name != answering:
-            wanted = session.framed.agents.get(agent.name, ())
-            yield introduce(agent, agent.name if agent.name in met else None, loaded, wanted)
-            answering, loaded = agent.name, wanted
-            met.add(agent.name)
+        name = turn.replies[0].agent if turn.replies else answerer.name
+        if name != answering:
+            agent = framed.agents[name]
+            yield introduce(name, agent, loaded, is_known=name in known)
+            answering, loaded = name, agent.tools
+            known.add(name)
         yield from _work(turn)
 
 

@@ -19,7 +19,6 @@ from app.compose.http import server
 from app.compose.mcp import Equipment, equipment
 from app.compose.people import People
 from app.compose.workbench import Workbench
-from app.core.agents import Catalog
 from app.core.entries import Listed
 from app.core.tools import Tool
 from app.delivery import DbosDelivery
@@ -75,7 +74,7 @@ class Program:
             equipped = await stack.enter_async_context(
                 equipment(bench.content, bench.database, bench.clock, environment)
             )
-            model = _model(claude, bench, equipped.catalog)
+            model = _model(claude, bench)
             stack.push_async_callback(model.close)
             yield await _assemble(bench, delivery, client, model, equipped, slack, Pace(limits=limits))
 
@@ -101,9 +100,9 @@ class Program:
             await self.slack.stop()
 
 
-def _model(settings: ClaudeSettings | None, bench: Workbench, catalog: Catalog) -> ClaudeModel:
+def _model(settings: ClaudeSettings | None, bench: Workbench) -> ClaudeModel:
     key = settings.api_key.get_secret_value() if settings else None
-    return ClaudeModel(key, settings.base_url if settings else None, catalog, bench.clock)
+    return ClaudeModel(key, settings.base_url if settings else None, bench.clock)
 
 
 async def _assemble(

@@ -84,13 +84,22 @@ class Chose(Body):
     agent: str
 
 
+class FramedAgent(Body):
+    """What a session's requests say of an agent, as of the framing."""
+
+    tools: tuple[str, ...]
+    prompt: str
+    effort: str
+
+
 class Framed(Body):
     """The prefix of every request of this session, frozen: a change would break the cache and preserved thinking."""
 
     kind: Literal["framed"] = "framed"
     system: tuple[dict[str, Any], ...]
     tools: tuple[dict[str, Any], ...]
-    agents: dict[str, tuple[str, ...]]  # agent → the names of its tools, as of the framing
+    agents: dict[str, FramedAgent]
+    default: str  # whose prompt and tools stand in front
 
 
 class Usage(Body):

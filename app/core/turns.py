@@ -65,7 +65,11 @@ def next_step(session: Session, catalog: Catalog, tools: Mapping[str, ToolSpec],
         return _answer(calls[0], turn, agent, tools)
     if len(turn.replies) >= agent.max_turns:
         return Record(Noted(text=_too_long(agent), turn=turn.id))
-    return CallModel(turn, agent) if session.framed else Frame()
+    if session.framed is None:
+        return Frame()
+    if agent.name not in session.framed.agents:
+        return Record(Noted(text=_too_new(agent), turn=turn.id))
+    return CallModel(turn, agent)
 
 
 def _answer(call: Call, turn: Turn, agent: Agent, tools: Mapping[str, ToolSpec]) -> Step:
@@ -84,6 +88,10 @@ def _refused(turn: Turn, call: Call, why: str) -> ToolReturned:
 
 def _named(agent: Agent) -> str:
     return ", ".join(agent.tools) or "none"
+
+
+def _too_new(agent: Agent) -> str:
+    return f"{agent.name} was made after this thread began. Ask it in a new thread."
 
 
 def _too_long(agent: Agent) -> str:

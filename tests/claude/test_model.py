@@ -21,7 +21,7 @@ from tests.local.served import served
 class Api:
     def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
         self.url, self.http = url, http
-        self.model = ClaudeModel("local-key", f"{url}/messages", CATALOG, Clock())
+        self.model = ClaudeModel("local-key", f"{url}/messages", Clock())
 
     async def control(self, name: str, body: Any) -> None:
         async with self.http.post(f"{self.url}/messages/_control/{name}", json=body) as answer:
@@ -152,7 +152,7 @@ async def test_a_refused_request_is_tried_again_only_where_that_can_help(
 ) -> None:
     await api.control("script", [{"text": "Hello."}])
     if status == 401:
-        api.model = ClaudeModel("wrong", f"{api.url}/messages", CATALOG, Clock())
+        api.model = ClaudeModel("wrong", f"{api.url}/messages", Clock())
     else:
         await api.refuse(kind="status", status=status, retry_after=retry_after)
     thread = Thread()
@@ -169,7 +169,7 @@ async def test_a_refused_request_is_tried_again_only_where_that_can_help(
 
 async def test_without_a_key_people_are_told_and_nothing_is_called() -> None:
     thread = Thread()
-    model = ClaudeModel(None, None, CATALOG, Clock())
+    model = ClaudeModel(None, None, Clock())
     thread.add(model.frame(CATALOG, TOOLS))
     thread.say("hello")
     assert await model.reply(thread.session, thread.turn, CATALOG.agents["assistant"], Live()) == Faltered(
@@ -180,8 +180,8 @@ async def test_without_a_key_people_are_told_and_nothing_is_called() -> None:
 def test_only_the_addressed_agents_tools_are_loaded() -> None:
     thread = Thread()
     thread.say("check", "security")
-    thread.add(ClaudeModel(None, None, CATALOG, Clock()).frame(CATALOG, TOOLS))
-    request = to_request(thread.session, thread.turn, CATALOG.agents["security"], CATALOG)
+    thread.add(ClaudeModel(None, None, Clock()).frame(CATALOG, TOOLS))
+    request = to_request(thread.session, thread.turn, CATALOG.agents["security"])
     assert [tool["name"] for tool in request["tools"] if not tool.get("defer_loading")] == ["my_list"]
     changes = [(block["type"], block["tool"]["name"]) for block in request["messages"][-1]["content"][1:]]
     assert changes == [("tool_addition", "scan_thread"), ("tool_removal", "my_list")]

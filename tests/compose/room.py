@@ -76,7 +76,7 @@ async def room(content: Content, folder: Path, environment: Mapping[str, str]) -
         equipment(content, database, clock, around) as equipped,
     ):
         log = Log(database, delivery, clock)
-        model = ClaudeModel("local-key", f"{url}/messages", equipped.catalog, clock)
+        model = ClaudeModel("local-key", f"{url}/messages", clock)
         engine = Engine(
             log,
             model,

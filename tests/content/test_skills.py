@@ -45,7 +45,7 @@ def test_the_index_is_sent_and_the_body_is_not(tmp_path: Path) -> None:
     thread.add(framed)
     thread.say("hi", "other")
     agent = content.catalog.agents["other"]
-    messages = to_request(thread.session, thread.turn, agent, content.catalog)["messages"]
+    messages = to_request(thread.session, thread.turn, agent)["messages"]
     assert "You are other.\n\nSkills." in messages[-1]["content"][0]["text"]
     assert "Be brief." not in str(framed) + str(messages)
 

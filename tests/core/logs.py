@@ -6,13 +6,19 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from app.core.agents import Agent, Catalog
-from app.core.entries import Entry, EntryBody, Faltered, Fired, Framed, Place, Replied, Said, ToolReturned
+from app.core.entries import Entry, EntryBody, Faltered, Fired, Framed, FramedAgent, Place, Replied, Said, ToolReturned
 from app.core.sessions import Session
 from app.core.tools import ToolSpec
 
 NOW = datetime(2026, 11, 25, 14, tzinfo=UTC)
+
+
+def framed_by(catalog: Catalog) -> Framed:
+    agents = {each.name: FramedAgent(tools=each.tools, prompt="", effort="low") for each in catalog.agents.values()}
+    return Framed(system=(), tools=(), agents=agents, default=catalog.default)
+
+
 PLACE = Place(channel="C1", thread_ts="1.1")
-FRAMED = Framed(system=(), tools=(), agents={})
 CATALOG = Catalog(
     {
         "assistant": Agent("assistant", "answers", "", "m", tools=("look", "file", "gone"), max_turns=3),
@@ -21,6 +27,7 @@ CATALOG = Catalog(
     },
     default="assistant",
 )
+FRAMED = framed_by(CATALOG)
 TOOLS = {
     "look": ToolSpec("look", "", {}, "read_trusted"),
     "file": ToolSpec("file", "", {}, "write_external"),
