@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from app.core.checks import Check
 from app.integrations.errors import KeyRefusedError, VendorError
 from app.integrations.intercom import queries
 from app.integrations.intercom.client import Intercom, Kind
 from app.integrations.picking import text
-from app.integrations.plug import Check
 
 REGIONS = {"US": "https://api.intercom.io", "EU": "https://api.eu.intercom.io", "AU": "https://api.au.intercom.io"}
 

@@ -33,7 +33,7 @@ class Desk:
 
     def admit(self, ask: Ask, route: Route) -> Mapping[str, str]:
         self.caller(ask)
-        headers = self._count(ask, route) if self.world.limits else {}
+        headers = self._count(ask, route) if self.world.limits_of("jira") else {}
         self.site.catch_up()
         return headers
 

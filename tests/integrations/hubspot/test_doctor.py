@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.integrations.plug import Check
+from app.core.checks import Check
 from tests.integrations.hubspot.desk import Desk, desk
 
 EVERYBODY = ["Ann@acme.example", "ben@acme.example", "someone@else.example"]
