@@ -11,11 +11,9 @@ from app.slack.reading import LONGEST, Heard
 from app.slack.views.agents import HELP, agents_markdown, armed_text
 
 
-def entries_for(heard: Heard, session: Session | None, catalog: Catalog, armed: str | None) -> tuple[EntryBody, ...]:
-    """Empty where it is none of our business. `armed`: the agent this person picked before, outside any thread."""
+def entries_for(heard: Heard, session: Session | None, catalog: Catalog) -> tuple[EntryBody, ...]:
+    """At least one. Without a session the message is a direct one or mentions us."""
     wording = read_wording(heard.text)
-    if session is None and not (heard.is_direct or heard.mentions_us):
-        return ()
     if wording.command in ("quiet", "listen"):
         return (Hushed(by=heard.by, quiet=wording.command == "quiet"),)
     if wording.command == "help" or not (heard.text or heard.files):
@@ -24,7 +22,7 @@ def entries_for(heard: Heard, session: Session | None, catalog: Catalog, armed: 
         return _choice(heard, wording, catalog)
     if len(heard.text) > LONGEST:
         return (Noted(text=_too_long(heard)),)
-    return (_said(heard, wording, session, armed),)
+    return (_said(heard, wording, session),)
 
 
 def _choice(heard: Heard, wording: Wording, catalog: Catalog) -> tuple[EntryBody, ...]:
@@ -36,9 +34,9 @@ def _choice(heard: Heard, wording: Wording, catalog: Catalog) -> tuple[EntryBody
     return Chose(by=heard.by, agent=wording.agent), Noted(text=armed_text(wording.agent))
 
 
-def _said(heard: Heard, wording: Wording, session: Session | None, armed: str | None) -> Said:
+def _said(heard: Heard, wording: Wording, session: Session | None) -> Said:
     is_meant = session is None or wording.command == "agent" or is_meant_for_us(session, heard)
-    chosen = wording.agent or (session and session.chosen_by(heard.by)) or armed
+    chosen = wording.agent or (session.chosen_by(heard.by) if session else None)
     return Said(
         key=heard.key,
         ts=heard.ts,

@@ -5,11 +5,13 @@ Whatever can arrive twice has a key: a message and its mention are one, and so a
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import OrderedDict
+from weakref import WeakValueDictionary
 
 from app.core.agents import Catalog
-from app.core.entries import Deleted, Edited, Place, Said, Stopped
+from app.core.entries import Deleted, Edited, EntryBody, Place, Said, Stopped
 from app.core.people import Person
 from app.core.ports import Store
 from app.core.sessions import Session
@@ -43,22 +45,33 @@ class Intake:
         self._wire, self._store, self._deliver = wire, store, deliver
         self._people, self._arms, self._catalog, self._later = people, arms, catalog, later
         self._told: OrderedDict[str, None] = OrderedDict()
+        self._threads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def event(self, body: Payload) -> None:
         """A `message` or `app_mention`. What cannot be read is logged and taken, or Slack would send it for ever."""
-        me = await self._wire.me()
+        me, is_shared = await self._wire.me(), bool(body.get("is_ext_shared_channel"))
         match read_event(body, me.user):
             case Heard() as heard:
-                await self.hear(heard, is_shared=bool(body.get("is_ext_shared_channel")))
-            case Changed() as changed:
-                await self._change(changed, is_shared=bool(body.get("is_ext_shared_channel")))
+                await self.hear(heard, is_shared=is_shared)
+            case Changed(heard=heard) as changed:
+                async with self._turn(heard.channel, heard.root):
+                    await self._change(changed, is_shared=is_shared)
             case Removed() as removed:
-                await self._remove(removed)
+                async with self._turn(removed.channel, removed.root):
+                    await self._remove(removed)
             case None:
                 log.debug("event %s is no person's word", body.get("event_id"))
 
     async def hear(self, heard: Heard, *, is_shared: bool = False) -> None:
         """A person's message, from an event or read back from history."""
+        async with self._turn(heard.channel, heard.root):
+            await self._hear(heard, is_shared=is_shared)
+
+    def _turn(self, channel: str, root: str) -> asyncio.Lock:
+        """What was said in one thread is written down in the order in which it came."""
+        return self._threads.setdefault(f"{channel}:{root}", asyncio.Lock())
+
+    async def _hear(self, heard: Heard, *, is_shared: bool) -> None:
         is_addressed = heard.is_direct or heard.mentions_us
         if heard.thread_ts is None and not is_addressed:
             return
@@ -68,13 +81,15 @@ class Intake:
             return
         if not await self._is_welcome(heard, is_shared=is_shared, is_addressed=is_addressed):
             return
-        armed = await self._arms.armed(heard.channel, heard.by)
-        if bodies := entries_for(heard, session, self._catalog, armed):
-            await self._deliver(session.id if session else place, *bodies, key=heard.key, by=heard.by)
-        if armed and any(isinstance(body, Said) and body.wants_reply for body in bodies):
-            await self._arms.disarm(
-                heard.channel, heard.by
-            )  # after it is used, so that a crash between loses no choice
+        bodies = [await self._armed(body, heard) for body in entries_for(heard, session, self._catalog)]
+        await self._deliver(session.id if session else place, *bodies, key=heard.key, by=heard.by)
+
+    async def _armed(self, body: EntryBody, heard: Heard) -> EntryBody:
+        """Who was picked by `/agent` answers, unless another was named or chosen in the thread itself."""
+        if not isinstance(body, Said) or body.agent or not body.wants_reply:
+            return body
+        agent = await self._arms.take(heard.channel, heard.by, heard.key)
+        return body.model_copy(update={"agent": agent}) if agent else body
 
     async def stopped(self, body: Payload) -> None:
         """The native Stop button, which any member of the channel may press."""
@@ -95,11 +110,11 @@ class Intake:
         place = Place(channel=heard.channel, thread_ts=heard.root, is_direct=heard.is_direct)
         session = await self._session(place)
         if session is not None and _has_said(session, heard.key):
-            wording = entries_for(heard, session, self._catalog, None)
+            wording = entries_for(heard, session, self._catalog)
             text = next((body.text for body in wording if isinstance(body, Said)), heard.text)
             await self._deliver(session.id, Edited(of=heard.key, text=text), key=changed.key)
         elif heard.mentions_us:  # the mention was forgotten at first
-            await self.hear(heard, is_shared=is_shared)
+            await self._hear(heard, is_shared=is_shared)
 
     async def _remove(self, removed: Removed) -> None:
         session = await self._session(Place(channel=removed.channel, thread_ts=removed.root))

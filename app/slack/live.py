@@ -144,7 +144,7 @@ class Writing:
             task.is_done = True
 
     async def _show_for_ever(self) -> None:
-        while True:
+        while not self._is_held:
             await self._dirty.wait()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._big.wait(), self._pause())
@@ -152,12 +152,23 @@ class Writing:
             async with self._busy:
                 self._dirty.clear()
                 self._big.clear()
-                try:
-                    await self._show()
-                except SlackError as error:
-                    log.info("%s: shown when it is finished: %s", self.asked.key, error)
-                    self.parts[-1].state = "held"
+                await self._try_to_show()
                 self._shown_at = time.monotonic()
+
+    async def _try_to_show(self) -> None:
+        try:
+            await self._show()
+        except SlackError as error:
+            log.info("%s: the rest is shown when it is finished: %s", self.asked.key, error)
+            self.parts[-1].state = "held"
+        except Exception:
+            log.exception("%s: the rest is shown when it is finished", self.asked.key)
+            self.parts[-1].state = "held"
+
+    @property
+    def _is_held(self) -> bool:
+        """Once something waits for the end, all that follows waits too, or messages would come out of order."""
+        return any(part.state == "held" for part in self.parts)
 
     def _pause(self) -> float:
         apart = self._pace.edits_apart if self.parts[-1].state == "edited" else self._pace.apart
@@ -167,6 +178,8 @@ class Writing:
         text = self._text
         split = split_markdown(as_markdown(text[: max(settled(text), self._whole)], self.asked.allowed))
         for number, words in enumerate(split, start=1):
+            if self._is_held:
+                return
             if number > len(self.parts):
                 self.parts.append(Part(f"{self.asked.key}:{number}"))
             is_last = number == len(split)

@@ -28,9 +28,8 @@ class Arms(Protocol):
 
     async def arm(self, channel: str, person: str, agent: str) -> None: ...
 
-    async def armed(self, channel: str, person: str) -> str | None: ...
-
-    async def disarm(self, channel: str, person: str) -> None: ...
+    async def take(self, channel: str, person: str, key: str) -> str | None:
+        """For the message of that key, once; asked again for it, the same again."""
 
 
 class SeenThread(Protocol):

@@ -45,7 +45,7 @@ class Putting:
             log.error("session %s: a message is not shown: %s", session, no)  # noqa: TRY400  the text says it all
             return place
         passing("post.acted")
-        bind = None if place.thread_ts else _thread_of(at)
+        bind = None if place.thread_ts else thread_of(at)
         await self._receipts.receive(effect, at, drawn=post.shows, bind=bind)
         passing("post.received")
         if bind:
@@ -62,7 +62,7 @@ class Putting:
             await self._receipts.forget(effect)
             return None
         log.info("%s was posted before the interruption", effect.key)
-        return await self._receipts.receive(effect, found, bind=None if place.thread_ts else _thread_of(found))
+        return await self._receipts.receive(effect, found, bind=None if place.thread_ts else thread_of(found))
 
     async def end_work(self, place: Place, writing: Writing | None) -> None:
         """The status goes when the work is over. After a crash it is not known what it says, so it goes as well."""
@@ -123,5 +123,6 @@ class Putting:
             log.info("%s stays as it is: %s", post.key, no)
 
 
-def _thread_of(at: Posted) -> Place:
+def thread_of(at: Posted) -> Place:
+    """The thread that a message began."""
     return Place(channel=at.channel, thread_ts=at.ts, is_direct=at.channel.startswith("D"))

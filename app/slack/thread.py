@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterable
 from weakref import WeakValueDictionary
 
 from app.core.agents import Agent, Catalog
-from app.core.entries import Said
+from app.core.effects import Effect
+from app.core.entries import Place, Said
 from app.core.ports import Effects, Live, Store
 from app.core.sessions import Session, Turn
 from app.slack.live import Asked, Writing
 from app.slack.pace import Pace
 from app.slack.pen import Pen
 from app.slack.posts import allowed_for, reply_key, thread_title, wanted
-from app.slack.putting import Putting
+from app.slack.putting import Putting, thread_of
 from app.slack.receipts import Receipts, posted
 from app.slack.status import Status
 from app.slack.wire import SlackError, Wire
@@ -95,10 +97,10 @@ class Thread:
         )
 
     async def _draw(self, session: Session) -> None:
-        writing, place = self._writings.get(session.id), session.place
+        rows, writing = await self._receipts.of(session.id), self._writings.get(session.id)
+        place = session.place if session.place.thread_ts else _begun(rows.values()) or session.place
         if writing and not any(turn.id == writing.asked.turn and not turn.is_over for turn in session.turns):
             await writing.close()
-        rows = await self._receipts.of(session.id)
         posts = wanted(session, self._catalog, self._hosts)
         for post in posts:
             row = rows.get(post.key)
@@ -111,3 +113,9 @@ class Thread:
             if not any(post.key == writing.asked.key for post in posts):
                 await self._putting.end_work(place, writing)
             del self._writings[session.id]
+
+
+def _begun(rows: Iterable[Effect]) -> Place | None:
+    """The thread that our first message began, also where the session could not be bound to it."""
+    first = next((at for at in map(posted, rows) if at), None)
+    return thread_of(first) if first else None

@@ -21,12 +21,14 @@ class Arms:
 
         await self._database.write(write)
 
-    async def armed(self, channel: str, person: str) -> str | None:
-        chosen = sa.select(ARMS.c.agent).where(*_here(channel, person))
-        return await self._database.read(lambda tx: tx.execute(chosen).scalar())
-
-    async def disarm(self, channel: str, person: str) -> None:
-        await self._database.write(lambda tx: tx.execute(sa.delete(ARMS).where(*_here(channel, person))))
+    async def take(self, channel: str, person: str, key: str) -> str | None:
+        """For the message of that key, once; asked again for it, the same again. Nobody armed costs one read."""
+        mine = sa.and_(*_here(channel, person), sa.or_(ARMS.c.used_by.is_(None), ARMS.c.used_by == key))
+        there = sa.select(ARMS.c.agent).where(mine)
+        if await self._database.read(lambda tx: tx.execute(there).scalar()) is None:
+            return None
+        claim = sa.update(ARMS).where(mine).values(used_by=key).returning(ARMS.c.agent)
+        return await self._database.write(lambda tx: tx.execute(claim).scalar())
 
 
 def _here(channel: str, person: str) -> tuple[sa.ColumnElement[bool], ...]:

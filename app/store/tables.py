@@ -80,6 +80,7 @@ ARMS = sa.Table(
     sa.Column("channel", sa.Text, primary_key=True),
     sa.Column("person", sa.Text, primary_key=True),
     sa.Column("agent", sa.Text, nullable=False),
+    sa.Column("used_by", sa.Text),  # the key of the message it was for; null until then
 )
 
 WAKES = sa.Table(

@@ -46,7 +46,7 @@ BODIES = st.dictionaries(st.sampled_from(NAMES), SHAPES, max_size=8)
 def test_no_payload_harms_its_reader(body: dict[str, Any]) -> None:
     heard = read_event(body, "U0BOT")
     if isinstance(heard, Heard):
-        assert entries_for(heard, None, CATALOG, None) is not None
+        assert entries_for(heard, None, CATALOG)
     for read in (read_row_click, read_agent_click, read_asked, read_word):
         read(body)
     read_question(body, "U0BOT")
@@ -117,14 +117,14 @@ def test_who_a_follow_up_is_meant_for(before: tuple[Any, ...], message: Heard, i
 
 def test_a_chosen_agent_is_asked_once_and_only_by_who_chose_it() -> None:
     chosen = session(said("hi"), replied(2), Chose(by="U1", agent="security"))
-    [mine] = entries_for(heard("safe?"), chosen, CATALOG, None)
-    [theirs] = entries_for(heard("safe?", by="U2"), chosen, CATALOG, None)
-    [named] = entries_for(heard("!agent assistant safe?"), chosen, CATALOG, "security")
+    [mine] = entries_for(heard("safe?"), chosen, CATALOG)
+    [theirs] = entries_for(heard("safe?", by="U2"), chosen, CATALOG)
+    [named] = entries_for(heard("!agent assistant safe?"), chosen, CATALOG)
     assert (mine.agent, theirs.agent, named.agent) == ("security", None, "assistant")
 
 
 def test_a_message_that_is_too_long_is_answered_not_lost() -> None:
-    [note] = entries_for(heard("<@U0BOT> " + "x" * 50_000), None, CATALOG, None)
+    [note] = entries_for(heard("<@U0BOT> " + "x" * 50_000), None, CATALOG)
     assert note.text.startswith("Your message has 50,000 characters")
 
 

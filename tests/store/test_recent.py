@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 
 from app.core.entries import Listed, Noted, Opened, Place
@@ -12,15 +13,24 @@ from app.store.recent import Recent, SeenThread
 from tests.store.fakes import SetClock, WrittenDelivery
 
 
-async def test_the_latest_choice_of_an_agent_holds_until_it_is_used(database: Database) -> None:
+async def test_the_latest_choice_of_an_agent_is_for_one_message(database: Database) -> None:
     arms = Arms(database)
-    assert await arms.armed("C1", "U1") is None
+    assert await arms.take("C1", "U1", "m1") is None
     await arms.arm("C1", "U1", "security")
     await arms.arm("C1", "U1", "assistant")
-    assert await Arms(database).armed("C1", "U1") == "assistant"
-    assert await arms.armed("C2", "U1") is None
-    await arms.disarm("C1", "U1")
-    assert await arms.armed("C1", "U1") is None
+    assert await arms.take("C2", "U1", "m2") is None
+    assert await Arms(database).take("C1", "U1", "m3") == "assistant"
+    assert await arms.take("C1", "U1", "m4") is None
+    assert await arms.take("C1", "U1", "m3") == "assistant"  # the same message again
+    await arms.arm("C1", "U1", "security")
+    assert await arms.take("C1", "U1", "m5") == "security"
+
+
+async def test_of_two_messages_at_once_one_goes_to_the_chosen_agent(database: Database) -> None:
+    arms = Arms(database)
+    await arms.arm("C1", "U1", "security")
+    taken = await asyncio.gather(*(arms.take("C1", "U1", f"m{n}") for n in range(6)))
+    assert sorted(map(str, taken)) == ["None"] * 5 + ["security"]
 
 
 async def test_threads_in_use_lately_come_latest_first(database: Database) -> None:

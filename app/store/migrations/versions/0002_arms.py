@@ -13,5 +13,6 @@ def upgrade() -> None:
         sa.Column("channel", sa.Text, nullable=False),
         sa.Column("person", sa.Text, nullable=False),
         sa.Column("agent", sa.Text, nullable=False),
+        sa.Column("used_by", sa.Text, nullable=True),
         sa.PrimaryKeyConstraint("channel", "person"),
     )
