@@ -204,7 +204,7 @@ async def cannot_post(wire: Wire, channel: str) -> str | None:
         return "I cannot see that conversation. Invite me there first, or ask me in our direct messages."
     shape = found["channel"]
     if shape.get("is_ext_shared"):
-        return DENIED["stranger"]
+        return DENIED["member"]
     if not (shape.get("is_im") or shape.get("is_member")):
         return "I am not in that channel. Invite me first with `/invite`, or ask me in our direct messages."
     return None

@@ -28,6 +28,7 @@ TOLD = 1_000  # people and places whose last refusal is remembered, so that it i
 DENIED = {
     "guest": "I work for members of this workspace only, so I cannot answer guests. Please ask a member.",
     "stranger": "I work for members of this workspace only, and not in channels shared with another organisation.",
+    "member": "This channel is shared with another organisation, so I stay out of it. Ask me in our direct messages.",
 }
 
 

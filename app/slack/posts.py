@@ -162,14 +162,9 @@ class _Wanted:
         used = [call.name for reply in turn.replies for call in calls_of(reply)]
         last = turn.replies[-1]
         note = ENDS.get(last.stop_reason)
-        return reply_tail(
-            last.agent,
-            self.catalog.agents.values(),
-            used=list(dict.fromkeys(used))[:SHOWN_TOOLS],
-            notes=[note] if note else [],
-            next_for=chosen.by if chosen else "",
-            next_agent=chosen.agent if chosen else "",
-        )
+        notes = [note] if note else []
+        shown = list(dict.fromkeys(used))[:SHOWN_TOOLS]
+        return reply_tail(last.agent, self.catalog, used=shown, notes=notes, chosen=chosen)
 
     def _trying_again(self, turn: Turn) -> Iterator[Post]:
         """A first failure is tried again without a word; from the second on people are told."""

@@ -182,7 +182,7 @@ async def test_guests_and_strangers_are_told_privately_and_nothing_is_kept(heard
     assert {(each["only_for"], each["text"].split(",")[0]) for each in notes} == {
         (GAIL, "I work for members of this workspace only"),
         (SVEN, "I work for members of this workspace only"),
-        (MAYA, "I work for members of this workspace only"),
+        (MAYA, "This channel is shared with another organisation"),
     }
     assert heard.sessions == []
 

@@ -127,7 +127,7 @@ async def test_a_reply_stands_there_once_and_whole(
     together = "\n".join(words(each) for each in messages)
     assert [line for line in together.splitlines() if line.startswith(("- line", "Acme", "quiet"))] == text.splitlines()
     assert together.count("Answered by *assistant*") == 1
-    assert "The next message of <@U0MAYA> goes to *security*" in together
+    assert "the next message of <@U0MAYA> goes to *security*" in together
     assert not any(each["streaming"] for each in messages)
     assert await control.statuses(SALES, MAYA) == {ts: "active"}
     assert await room.outbox.interrupted() == []

@@ -123,7 +123,7 @@ async def test_an_answer_names_who_gave_it_and_a_choice_is_confirmed_under_it(co
     await room.adds(session, Chose(by=MAYA, agent="security"))
     await room.draw(session)
     [message] = await control.from_bot(SALES)
-    assert words(message).endswith("The next message of <@U0MAYA> goes to *security*")
+    assert words(message).endswith("Answered by *assistant* · the next message of <@U0MAYA> goes to *security*")
     assert await control.statuses(SALES, MAYA) == {message["thread_ts"]: "active"}
 
 
@@ -158,7 +158,7 @@ async def test_a_question_asked_elsewhere_is_quoted_in_the_thread_first(control:
     await room.draw(session)
     question, answer = await control.from_bot(SALES)
     assert words(question) == "<@U0MAYA> asks *security*:\n> Is it safe?\n> Really?"
-    assert words(answer) == "Yes.\nAnswered by *security*"
+    assert words(answer) == "Yes.\nAnswered by *security* · the next message goes to *assistant* again"
     assert answer["thread_ts"] == question["ts"]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.agents import Agent, Catalog
-from app.core.entries import ShownResult, ShownRow, ShownTicket
+from app.core.entries import Chose, ShownResult, ShownRow, ShownTicket
 from app.slack.views.forms import ask_view, mark_view
 from app.slack.views.home import home_view
 from app.slack.views.reply import LIMIT, reply_tail, sendable, split_markdown
@@ -201,14 +201,15 @@ def test_the_reply_names_who_answered_and_offers_the_others_for_the_next_message
         "placeholder": plain("Ask another agent next"),
         "options": options,
     }
-    answered = {"type": "context", "elements": [mrkdwn("Answered by *security* with `scan_thread`")]}
-    assert reply_tail("security", CATALOG.agents.values(), used=["scan_thread"]) == [
-        answered,
+    said = "Answered by *security* with `scan_thread` · the next message goes to *assistant* again"
+    assert reply_tail("security", CATALOG, used=["scan_thread"]) == [
+        {"type": "context", "elements": [mrkdwn(said)]},
         {"type": "actions", "block_id": "agents", "elements": [picker]},
     ]
-    chosen = reply_tail("assistant", CATALOG.agents.values(), next_for="U1", next_agent="security")
-    assert words(chosen[:1]) == ["Answered by *assistant*", "The next message of <@U1> goes to *security*"]
+    chosen = reply_tail("assistant", CATALOG, chosen=Chose(by="U1", agent="security"))
+    assert words(chosen[:1]) == ["Answered by *assistant* · the next message of <@U1> goes to *security*"]
     assert chosen[1]["elements"][0]["initial_option"] == options[1]
+    assert words(reply_tail("assistant", CATALOG)[:1]) == ["Answered by *assistant*"]
 
 
 def test_a_form_names_every_agent_however_many_there_are() -> None:
@@ -216,7 +217,7 @@ def test_a_form_names_every_agent_however_many_there_are() -> None:
     view = ask_view(many.agents.values(), "a000", "quoted <@U1>\n\nmessage", "{}")
     assert flaws_of_view(view) == []
     assert flaws_of_view(home_view(many, None, at=AT)) == []
-    assert flaws_of_message(reply_tail("a000", many.agents.values())) == []
+    assert flaws_of_message(reply_tail("a000", many)) == []
 
 
 LINES = st.lists(st.sampled_from(["word " * 40, "x" * 700, "```", "", "- item", "y" * 12_000]), max_size=60)

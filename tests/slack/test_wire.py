@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -62,6 +63,20 @@ async def test_a_full_minute_is_waited_out_by_all_who_want_the_same_and_by_nobod
     await wire.act("chat.postMessage", channel=SALES, text="patience")
     assert time.monotonic() - begin > 0.9
     assert [each["arguments"].get("text") for each in await control.calls("chat.postMessage")] == [None, "patience"]
+
+
+class TestUnderSlacksLimits:
+    @pytest.fixture
+    def limits(self) -> bool:
+        return True
+
+    async def test_a_crowd_is_let_through_one_by_one(self, wire: Wire, control: Control) -> None:
+        """Slack takes four at once into a conversation, then one a second."""
+        texts = [f"message {n}" for n in range(7)]
+        await asyncio.gather(*(wire.act("chat.postMessage", channel=SALES, text=text) for text in texts))
+        assert sorted(each["text"] for each in await control.from_bot(SALES)) == texts
+        refused = [each for each in await control.calls("chat.postMessage") if not each["effect"]]
+        assert len(refused) <= 3
 
 
 async def test_where_nobody_listens_nothing_was_sent(http: ClientSession) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from app.core.agents import Agent
+from app.core.agents import Catalog
+from app.core.entries import Chose
 from app.slack.views.escape import as_mrkdwn
 from app.slack.views.forms import agent_options
 from app.slack.views.kit import Block, actions, context, markdown, section, select
@@ -15,24 +16,25 @@ CHOOSE = "choose_agent"
 
 def reply_tail(
     answered: str,
-    agents: Iterable[Agent],
+    catalog: Catalog,
     *,
     used: Sequence[str] = (),
     notes: Sequence[str] = (),
-    next_for: str = "",
-    next_agent: str = "",
+    chosen: Chose | None = None,
 ) -> list[Block]:
-    """What stands below the words. `next_for` picked `next_agent` for their next message and has not spoken since."""
+    """What stands below the words: who said them, and who is next. `chosen`: for a message that is not written yet."""
     line = f"Answered by *{as_mrkdwn(answered)}*"
     if used:
         line += " with " + ", ".join(f"`{as_mrkdwn(name)}`" for name in used)
-    lines = [f":warning: {note}" for note in notes] + [line]
-    if next_for:
-        lines.append(f"The next message of <@{next_for}> goes to *{as_mrkdwn(next_agent)}*")
-    options = agent_options(agents)
-    tail = [context(*lines)]
+    if chosen:
+        line += f" · the next message of <@{chosen.by}> goes to *{as_mrkdwn(chosen.agent)}*"
+    elif answered != catalog.default:
+        line += f" · the next message goes to *{as_mrkdwn(catalog.default)}* again"
+    options = agent_options(catalog.agents.values())
+    tail = [context(*(f":warning: {note}" for note in notes), line)]
     if len(options) > 1:
-        tail.append(actions("agents", select(CHOOSE, "Ask another agent next", options, next_agent or None)))
+        picked = chosen.agent if chosen else None
+        tail.append(actions("agents", select(CHOOSE, "Ask another agent next", options, picked)))
     return tail
 
 
