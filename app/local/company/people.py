@@ -57,7 +57,8 @@ MARCO = Person("marco.bassani@rinaldi.example", "Marco Bassani", "Europe/Rome", 
 CHANNELS = (
     ("sales", (GRACE, LUKAS, *REPS, OONA)),
     ("support", (SAMIR, PAIGE, GRACE, LUKAS, NADIA, KLARA, ROHAN)),
-    ("customer-success", (GRACE, LUKAS, SAMIR, PAIGE, *REPS, IRIS, MARCO)),
+    ("customer-success", (GRACE, LUKAS, SAMIR, PAIGE, *REPS, IRIS)),
+    ("rinaldi", (LUKAS, SAMIR, KLARA, MARCO)),  # shared with the customer: the app must keep out of it
 )
 
 

@@ -148,8 +148,10 @@ def test_the_people_are_as_different_as_in_a_real_company(company: Company) -> N
     (away,) = [p for p in people if p.out_of_office]
     assert away.out_of_office[0][0] == datetime.combine(TODAY + timedelta(days=7), time(), ZoneInfo(away.timezone))
     known = {p.email for p in people}
-    assert dict(company.channels).keys() == {"sales", "support", "customer-success"}
+    assert dict(company.channels).keys() == {"sales", "support", "customer-success", "rinaldi"}
     assert all(set(members) <= known and members for _, members in company.channels)
+    strangers = {p.email for p in people if p.role == "stranger"}
+    assert [name for name, members in company.channels if strangers & set(members)] == ["rinaldi"]
 
 
 def test_the_portal_is_as_untidy_as_a_real_one(company: Company, now: Standing) -> None:
