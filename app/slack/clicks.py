@@ -162,7 +162,7 @@ class Clicks:
         self._redraw(session.id)
 
     async def _today(self, person: str) -> date:
-        zone = (await self._people.find(person)).zone
+        zone = (await self._people.find(person)).zone or "UTC"
         return self._clock.now().astimezone(ZoneInfo(zone)).date()
 
     async def _explain(self, trigger_id: str, listed: Listed, row: ShownRow) -> None:

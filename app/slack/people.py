@@ -1,10 +1,9 @@
-"""Who is who in Slack: the port `Directory`. Kept for an hour, and Slack tells of changes before that."""
+"""Who is who in Slack, kept for an hour; Slack tells of changes before that. Knows nothing of the CRM."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from app.core.people import Person, Standing
@@ -13,19 +12,17 @@ from app.slack.wire import Me, SlackRefusedError, Wire
 KEPT = 3600.0  # seconds of real time
 PAGE = 200  # members a page, as Slack advises
 
-Adorn = Callable[[Person], Person]  # adds what other systems know: the HubSpot owner, the team, a zone
-
 
 class People:
-    def __init__(self, wire: Wire, adorn: Adorn = lambda person: person) -> None:
-        self._wire, self._adorn = wire, adorn
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
         self._known: dict[str, tuple[float, Person]] = {}  # by id: until when (time.monotonic()), as Slack says
 
     async def find(self, slack_id: str) -> Person:
         until, person = self._known.get(slack_id, (0.0, None))
         if person is None or until < time.monotonic():
             person = await self._ask(slack_id)
-        return self._finished(person)
+        return person
 
     async def everyone(self) -> tuple[Person, ...]:
         """All who have an account now, read anew."""
@@ -36,11 +33,11 @@ class People:
             found += [self._keep(person_of(user, me)) for user in page["members"] if not user.get("deleted")]
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return tuple(self._finished(person) for person in found)
+                return tuple(found)
 
     async def changed(self, user: Mapping[str, Any]) -> Person:
         """Slack says that somebody is not as they were: another zone, name or standing."""
-        return self._finished(self._keep(person_of(user, await self._wire.me())))
+        return self._keep(person_of(user, await self._wire.me()))
 
     async def _ask(self, slack_id: str) -> Person:
         try:
@@ -54,10 +51,6 @@ class People:
     def _keep(self, person: Person) -> Person:
         self._known[person.slack_id] = (time.monotonic() + KEPT, person)
         return person
-
-    def _finished(self, person: Person) -> Person:
-        adorned = self._adorn(person)
-        return adorned if adorned.zone else replace(adorned, zone="UTC")
 
 
 def person_of(user: Mapping[str, Any], me: Me) -> Person:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.core.entries import Place
-from app.core.tools import Call, CallContext, Outcome, Tool, ToolSpec
+from app.core.tools import Call, CallContext, Outcome, ToolSpec
 from app.slack.reading import spelled_out
 from app.slack.scan import ORDER, findings_in
 from app.slack.wire import SlackError, Wire
@@ -17,10 +17,6 @@ PAGE, MOST = 200, 1_000  # messages
 SHOWN = 60  # findings; a thread with more is one to be emptied, not listed
 LONG = 2_000  # characters of one message that are read out
 NOTHING = {"type": "object", "properties": {}, "additionalProperties": False}
-
-
-def slack_tools(wire: Wire) -> tuple[Tool, ...]:
-    return ScanThread(wire), ReadThread(wire)
 
 
 class ScanThread:

@@ -20,7 +20,7 @@ from app.slack.app import SlackApp
 from app.slack.pace import Pace
 from app.slack.people import People
 from app.slack.thread import Thread
-from app.slack.tools import slack_tools
+from app.slack.tools import ScanThread
 from app.slack.wire import Wire
 from app.store.arms import Arms
 from app.store.database import Database
@@ -69,7 +69,7 @@ async def program(wire: Wire, world: World, tmp_path: Path, client: Any) -> Asyn
     delivery = DbosDelivery(database.url)
     log, outbox, people = Log(database, delivery, world), Outbox(database, world, "boot"), People(wire)
     thread = Thread(wire, log, outbox, CATALOG, HOSTS, Pace(apart=0.01))
-    model, tools = Speaking(), {tool.spec.name: tool for tool in slack_tools(wire)}
+    model, tools = Speaking(), {"scan_thread": ScanThread(wire)}
     engine = Engine(log, model, thread, ScriptedLists(), tools, CATALOG, people, world, Wakes(database, delivery))
 
     async def nobody(*_: object) -> None:

@@ -39,6 +39,7 @@ class Explanation:
     data_as_of: datetime
     snapshot: str = ""  # its hash
     note: str = ""  # where something could not be found
+    standing: tuple[str, ...] = ()  # whom it beat and by how much, and what would move it
 
 
 def explained_by_log(listed: Listed, row: ShownRow) -> Explanation:
@@ -65,6 +66,8 @@ def why_view(why: Explanation) -> Block:
     for rule in spoke:
         blocks += [divider(), *_rule(rule)]
     blocks += [divider(), section(_sum(spoke, why.score))]
+    if why.standing:
+        blocks.append(section("\n".join(as_mrkdwn(line) for line in why.standing)))
     if silent:
         blocks.append(context("Said nothing here: " + ", ".join(f"`{as_mrkdwn(each.name)}`" for each in silent)[:1500]))
     blocks.append(context(*_sources(why)))
