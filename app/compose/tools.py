@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.integrations.hubspot.tools import AccountDetails
+from app.compose.systems import folders
 
 LISTS = ("my_list", "explain_row", "explain_rule")
 THREAD = ("scan_thread", "read_thread")
@@ -10,4 +10,5 @@ THREAD = ("scan_thread", "read_thread")
 
 def known_tools() -> set[str]:
     """Every tool there is, also of systems that are not connected here."""
-    return {*LISTS, *THREAD, AccountDetails.spec.name}
+    of_systems = (spec.name for _, package in folders() for spec in getattr(package, "SPECS", ()))
+    return {*LISTS, *THREAD, *of_systems}

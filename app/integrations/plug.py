@@ -9,6 +9,7 @@ from typing import Any
 from app.core.checks import Check
 from app.core.snapshots import Snapshot, Source
 from app.core.tools import Tool
+from app.integrations.errors import VendorError
 
 Latest = Callable[[], Awaitable[Snapshot | None]]
 
@@ -34,3 +35,12 @@ class Connected:
     async def checks(self, emails: Sequence[str] = ()) -> Sequence[Check]:
         """For `threadwork doctor`; `emails` of the people in Slack."""
         return await self.examine(emails)
+
+
+async def try_out(name: str, asking: Awaitable[Any]) -> Check:
+    """One call to the system as a check of `threadwork doctor`."""
+    try:
+        found = await asking
+    except VendorError as error:
+        return Check(name, False, error.told, error.remedy)
+    return Check(name, True, "may be read" if found else "may be read; none was found")

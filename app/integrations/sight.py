@@ -16,9 +16,11 @@ from app.core.matching import Accounts
 from app.core.people import Person
 from app.core.snapshots import Snapshot
 from app.integrations.joining import Hints, Link, find_account
+from app.integrations.plug import Setting
 
 Record = dict[str, Any]
 CANDIDATES = 8
+UNSEEN = "There is no snapshot of the CRM yet, so it cannot be told who may see what. Say so."
 _ACCOUNTS = """
     SELECT a.*, o.name AS owner FROM accounts a LEFT JOIN owners o ON o.id = a.owner_id
     WHERE a.owner_id IN (SELECT value FROM json_each(:owners)) OR (:unowned AND a.owner_id IS NULL)
@@ -37,6 +39,7 @@ class Scope:
 class Sight:
     """One person's view on records that lie in other systems than the CRM."""
 
+    snapshot: Snapshot
     visible: tuple[Record, ...]  # the accounts that they may see
     known: Accounts  # every account, to tell what belongs to others
     may_see_unlinked: bool
@@ -61,15 +64,19 @@ def scope_of(asker: Person, unowned_to: str | None) -> Scope:
     return Scope(asker.owner_ids, unowned=looks_after)
 
 
-async def look(snapshot: Snapshot, asker: Person, unowned_to: str | None) -> Sight:
-    return await asyncio.to_thread(_look, snapshot, scope_of(asker, unowned_to), asker.standing == "member")
+async def look(setting: Setting, asker: Person) -> Sight | None:
+    """None before the first snapshot: then nobody can tell who may see what."""
+    if (snapshot := await setting.latest()) is None:
+        return None
+    scope = scope_of(asker, setting.unowned_to)
+    return await asyncio.to_thread(_look, snapshot, scope, asker.standing == "member")
 
 
 def _look(snapshot: Snapshot, scope: Scope, is_member: bool) -> Sight:
     with opened(snapshot.path) as db:
         accounts = [tuple(row) for row in db.execute("SELECT id, name, domain FROM accounts")]
         contacts = [tuple(row) for row in db.execute("SELECT email, account_id FROM contacts")]
-        return Sight(tuple(visible(db, scope)), Accounts(accounts, contacts), is_member)
+        return Sight(snapshot, tuple(visible(db, scope)), Accounts(accounts, contacts), is_member)
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from app.integrations.hubspot.sync import HubSpotSource
 from app.integrations.hubspot.tools import AccountDetails
 from app.integrations.plug import Connected, Setting
 
-__all__ = ["SWITCH", "Settings", "connect", "connected_through"]
+__all__ = ["SPECS", "SWITCH", "Settings", "connect", "connected_through"]
+SPECS = (AccountDetails.spec,)
 
 
 def connect(settings: Settings, setting: Setting) -> Connected:

@@ -9,12 +9,15 @@ from functools import partial
 
 from app.integrations.intercom.client import Intercom
 from app.integrations.intercom.doctor import examine
+from app.integrations.intercom.rows import SYSTEM
 from app.integrations.intercom.settings import SWITCH, Settings
-from app.integrations.intercom.sync import IntercomSource
+from app.integrations.intercom.sync import Reading
 from app.integrations.intercom.tools import IntercomConversation
 from app.integrations.plug import Connected, Setting
+from app.integrations.ticketing import TicketSource
 
-__all__ = ["SWITCH", "Settings", "connect", "connected_through"]
+__all__ = ["SPECS", "SWITCH", "Settings", "connect", "connected_through"]
+SPECS = (IntercomConversation.spec,)
 
 
 def connect(settings: Settings, setting: Setting) -> Connected:
@@ -23,10 +26,10 @@ def connect(settings: Settings, setting: Setting) -> Connected:
 
 
 def connected_through(intercom: Intercom, setting: Setting) -> Connected:
-    source = IntercomSource(intercom)
+    reading = Reading(intercom)
     return Connected(
-        source=source,
-        tools=(IntercomConversation(intercom, source, setting.latest, setting.unowned_to),),
+        source=TicketSource(SYSTEM, reading.pages),
+        tools=(IntercomConversation(intercom, reading, setting),),
         examine=partial(examine, intercom),
         close=intercom.close,
     )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from app.core.checks import Check
 from app.integrations.errors import KeyRefusedError, VendorError
 from app.integrations.intercom import queries
 from app.integrations.intercom.client import Intercom, Kind
 from app.integrations.picking import text
+from app.integrations.plug import try_out
 
 REGIONS = {"US": "https://api.intercom.io", "EU": "https://api.eu.intercom.io", "AU": "https://api.au.intercom.io"}
 
@@ -33,11 +33,11 @@ async def _checks(intercom: Intercom) -> AsyncIterator[Check]:
         return
     yield Check("Intercom token", True, f"accepted by the workspace {app}")
     yield _region(intercom, text(me, "app", "region"))
-    yield await _asked("conversations", _one(intercom, "conversations"))
-    yield await _asked("tickets", _one(intercom, "tickets"))
-    yield await _asked("contacts", intercom.contacts(["0"]))
-    yield await _asked("companies", intercom.a_company())
-    yield await _asked("teammates", intercom.admins())
+    yield await try_out("Intercom conversations", _one(intercom, "conversations"))
+    yield await try_out("Intercom tickets", _one(intercom, "tickets"))
+    yield await try_out("Intercom contacts", intercom.contacts(["0"]))
+    yield await try_out("Intercom companies", intercom.a_company())
+    yield await try_out("Intercom teammates", intercom.admins())
 
 
 def _region(intercom: Intercom, region: str | None) -> Check:
@@ -47,14 +47,6 @@ def _region(intercom: Intercom, region: str | None) -> Check:
         told = f"the workspace is in the region {region}, and it is asked at {used}"
         return Check("Intercom region", False, told, f"Set INTERCOM_BASE_URL={own}, and INTERCOM_LINKS_URL likewise.")
     return Check("Intercom region", True, region or "not told")
-
-
-async def _asked(what: str, asking: Awaitable[Any]) -> Check:
-    try:
-        found = await asking
-    except VendorError as error:
-        return Check(f"Intercom {what}", False, error.told, error.remedy)
-    return Check(f"Intercom {what}", True, "may be read" if found else "may be read; none was found")
 
 
 async def _one(intercom: Intercom, kind: Kind) -> bool:

@@ -11,11 +11,11 @@ from app.integrations.answering import Word
 from app.integrations.errors import RecordGoneError, VendorError
 from app.integrations.filling import Found
 from app.integrations.intercom.client import Intercom, Json
-from app.integrations.intercom.rows import conversation_words, read_conversation, read_ticket, ticket_words
-from app.integrations.intercom.sync import IntercomSource
+from app.integrations.intercom.rows import conversation_words, ticket_words
+from app.integrations.intercom.sync import Reading
 from app.integrations.joining import find_account
-from app.integrations.plug import Latest
-from app.integrations.sight import Sight, look
+from app.integrations.plug import Setting
+from app.integrations.sight import UNSEEN, Sight, look
 
 WORDS_SHOWN, LONG = 12, 800  # comments, and characters of each
 _ASKED = re.compile(r"(?:.*/conversations?/|intercom:)?(ticket-)?(\d{1,20})/?")
@@ -43,37 +43,33 @@ class IntercomConversation:
 
     spec = _SPEC
 
-    def __init__(self, intercom: Intercom, source: IntercomSource, latest: Latest, unowned_to: str | None) -> None:
-        self._intercom, self._source = intercom, source
-        self._latest, self._unowned_to = latest, unowned_to
+    def __init__(self, intercom: Intercom, reading: Reading, setting: Setting) -> None:
+        self._intercom, self._reading, self._setting = intercom, reading, setting
 
     async def run(self, call: Call, context: CallContext) -> Outcome:
         asked = call.input.get("conversation")
         found = _ASKED.fullmatch(asked.strip()) if isinstance(asked, str) else None
         if found is None:
             return Outcome('Send {"conversation": "intercom:215473"}: the id of one conversation.', is_error=True)
-        snapshot = await self._latest()
-        if snapshot is None:
-            told = "There is no snapshot of the CRM yet, so it cannot be told who may see what in Intercom. Say so."
-            return Outcome(told, is_error=True)
+        sight = await look(self._setting, context.asker)
+        if sight is None:
+            return Outcome(UNSEEN, is_error=True)
         try:
             read, words = await self._read(found[2], is_ticket=found[1] is not None)
         except RecordGoneError:
             read, words = None, []
         except VendorError as error:
             return Outcome(str(error), is_error=True)
-        sight = await look(snapshot, context.asker, self._unowned_to)
         if read is None or not sight.allows(read.hints):
             return Outcome("There is no such conversation among those that the asker may see.", is_error=True)
         return _details(read, words, sight)
 
     async def _read(self, id_: str, *, is_ticket: bool) -> tuple[Found | None, list[Word]]:
-        item = await (self._intercom.ticket(id_) if is_ticket else self._intercom.conversation(id_))
-        await self._source.people.know((item,))
-        workspace = await self._source.workspace()
         if is_ticket:
-            return read_ticket(item, self._source.people, workspace), ticket_words(item)
-        return read_conversation(item, self._source.people, workspace), conversation_words(item)
+            item = await self._intercom.ticket(id_)
+            return await self._reading.one("tickets", item), ticket_words(item)
+        item = await self._intercom.conversation(id_)
+        return await self._reading.one("conversations", item), conversation_words(item)
 
 
 def _details(read: Found, words: list[Word], sight: Sight) -> Outcome:

@@ -9,12 +9,15 @@ from functools import partial
 
 from app.integrations.jira.client import Jira
 from app.integrations.jira.doctor import examine
+from app.integrations.jira.issues import SYSTEM
 from app.integrations.jira.settings import SWITCH, Settings
-from app.integrations.jira.sync import JiraSource
+from app.integrations.jira.sync import Reading
 from app.integrations.jira.tools import JiraIssue, JiraSearch
 from app.integrations.plug import Connected, Setting
+from app.integrations.ticketing import TicketSource
 
-__all__ = ["SWITCH", "Settings", "connect", "connected_through"]
+__all__ = ["SPECS", "SWITCH", "Settings", "connect", "connected_through"]
+SPECS = (JiraSearch.spec, JiraIssue.spec)
 
 
 def connect(settings: Settings, setting: Setting) -> Connected:
@@ -24,11 +27,8 @@ def connect(settings: Settings, setting: Setting) -> Connected:
 
 def connected_through(jira: Jira, setting: Setting) -> Connected:
     return Connected(
-        source=JiraSource(jira),
-        tools=(
-            JiraSearch(jira, setting.latest, setting.unowned_to),
-            JiraIssue(jira, setting.latest, setting.unowned_to),
-        ),
+        source=TicketSource(SYSTEM, Reading(jira).pages),
+        tools=(JiraSearch(jira, setting), JiraIssue(jira, setting)),
         examine=partial(examine, jira),
         close=jira.close,
     )
