@@ -65,7 +65,7 @@ async def test_a_handled_row_is_struck_in_the_same_message(control: Control, roo
     await room.adds(session, marked("7", "done"))
     await room.draw(session)
     [message] = await control.from_bot(await control.dm(MAYA))
-    assert "Done by <@U1>" in words(message)
+    assert "|Northwind>~  Done" in words(message)
 
 
 async def test_a_post_whose_answer_was_lost_is_found_not_repeated(control: Control, room: Room) -> None:

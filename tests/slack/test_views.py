@@ -68,14 +68,14 @@ def test_the_list_says_who_wants_what_and_why_at_a_glance() -> None:
         {
             "type": "section",
             "text": mrkdwn(
-                f"*<{record}/7|Northwind>*\n1 urgent ticket waits 2 days · tier A\n"
+                f"*1. <{record}/7|Northwind>*\n1 urgent ticket waits 2 days · tier A\n"
                 "Tickets: <https://app.hubspot.com/t/31|Export &lt;fails&gt;> *urgent*"
             ),
         },
         controls("7"),
         {"type": "divider"},
         {"type": "context", "elements": [mrkdwn("*Gone quiet*")]},
-        {"type": "section", "text": mrkdwn(f"*<{record}/8|Acme ∗Corp∗>*\nno contact for 43 days")},
+        {"type": "section", "text": mrkdwn(f"*2. <{record}/8|Acme ∗Corp∗>*\nNo contact for 43 days")},
         controls("8"),
         {"type": "divider"},
         {
@@ -83,7 +83,7 @@ def test_the_list_says_who_wants_what_and_why_at_a_glance() -> None:
             "elements": [
                 mrkdwn(
                     f"CRM as of {FRESH} · 12 more rank below these · every reason is computed"
-                    " · reply in the thread to ask about any of it"
+                    " · reply in the thread to ask"
                 ),
             ],
         },
@@ -96,22 +96,23 @@ def test_a_handled_row_stays_struck_with_what_happened_and_can_be_taken_back() -
     blocks = draw_list(LIST, marks)
     shown = words(blocks)
     assert shown[1] == "All 2 handled. Well done."
-    assert "~<https://app.hubspot.com/contacts/1/record/0-2/7|Northwind>~" in shown
-    assert "Done by <@U1>" in shown
-    assert "Snoozed until Thu 26 Nov by <@U1>" in shown
+    assert "~1. <https://app.hubspot.com/contacts/1/record/0-2/7|Northwind>~  Done" in shown
+    assert "~2. <https://app.hubspot.com/contacts/1/record/0-2/8|Acme ∗Corp∗>~  Snoozed until Thu 26 Nov" in shown
     values = [option["value"] for block in blocks if "accessory" in block for option in block["accessory"]["options"]]
     assert values == ["why:7", "reopened:7", "why:8", "reopened:8"]
     assert not [block for block in blocks if block["type"] == "actions"]
 
     again = draw_list(LIST, [*marks, marked("7", "reopened")])
     assert controls("7") in again
-    assert "*2 accounts today*: 1 waits for an answer, 1 has gone quiet. 1 handled." in words(again)
+    assert "*1 account left*: 1 waits for an answer. 1 handled." in words(again)
 
 
-def test_a_word_of_why_is_shown_as_text() -> None:
-    assert "Wrong, says <@U1>: “they &lt;!here&gt; renewed”" in words(
-        draw_list(LIST, [marked("7", "wrong", word="they <!here> renewed")])
-    )
+def test_a_word_of_why_is_shown_as_text_and_who_spoke_where_it_is_not_whose_list_it_is() -> None:
+    struck = "~1. <https://app.hubspot.com/contacts/1/record/0-2/7|Northwind>~  "
+    word = marked("7", "wrong", word="they <!here> renewed")
+    assert f"{struck}Wrong: “they &lt;!here&gt; renewed”" in words(draw_list(LIST, [word]))
+    other = word.model_copy(update={"by": "U2"})
+    assert f"{struck}Wrong by <@U2>: “they &lt;!here&gt; renewed”" in words(draw_list(LIST, [other]))
 
 
 def test_a_quiet_day_is_said_kindly_and_what_is_missing_plainly() -> None:
@@ -164,7 +165,7 @@ def test_why_takes_the_score_apart_down_to_the_facts_each_rule_read() -> None:
         group="owe_an_answer",
         score=38.5,
         rules=(
-            ExplainedRule("open_tickets", "A customer waits.", 30.0, "1 urgent ticket", (("urgent_tickets", "1"),)),
+            ExplainedRule("open_tickets", "A customer waits.", 30.0, "1 urgent ticket", (("is_angry", "1"), ("urgent_tickets", "1"))),
             ExplainedRule("tier", "Bigger first.", 8.5, "tier A", (("tier", "A"), ("revenue", "1200000"))),
             ExplainedRule("quiet", "Nobody called.", 0.0, "", (("days_quiet", "3"),)),
         ),
@@ -174,19 +175,20 @@ def test_why_takes_the_score_apart_down_to_the_facts_each_rule_read() -> None:
         today=date(2026, 11, 25),
         data_as_of=AT - timedelta(minutes=8),
         snapshot="ffee00112233445566",
+        rank=2,
     )
     view = why_view(why)
     assert words(view["blocks"]) == [
         "*<https://app.hubspot.com/1|Northwind>*",
-        "Owe an answer · *38.5 points*",
+        "Number 2 on the list · *38.5 points*",
         "*+30*  1 urgent ticket",
         "_A customer waits._",
-        "rule `open_tickets` read urgent_tickets = 1",
+        "Rule *open tickets* looked at angry: yes · urgent tickets: 1",
         "*+8.5*  tier A",
         "_Bigger first._",
-        "rule `tier` read tier = A  ·  revenue = 1200000",
+        "Rule *tier* looked at tier: A · revenue: 1200000",
         "30 + 8.5 = *38.5*",
-        "Said nothing here: `quiet`",
+        "Gave no points: quiet",
         "Computed by *Daily priorities*, owned by dana@example.com · version `a1b2c3d4e5f6` · no model involved",
         f"For Wednesday 25 November, on the CRM as of {FRESH} · snapshot `ffee00112233`",
     ]
@@ -194,7 +196,10 @@ def test_why_takes_the_score_apart_down_to_the_facts_each_rule_read() -> None:
 
 
 def test_the_reply_names_who_answered_and_offers_the_others_for_the_next_message() -> None:
-    options = [{"text": plain(name), "value": name} for name in ("assistant", "security")]
+    options = [
+        {"text": plain(agent.name), "value": agent.name, "description": plain(agent.description)}
+        for agent in CATALOG.agents.values()
+    ]
     picker = {
         "type": "static_select",
         "action_id": "choose_agent",

@@ -24,7 +24,9 @@ def mark_view(row: ShownRow, mark: Literal["not_mine", "wrong"], metadata: str) 
     else:
         blocks.append(text_input("word", "Whose is it?", optional=True, placeholder="Moved to Dana in October"))
         title = "Not mine"
-    blocks.append(context("The row leaves your list; the owner of the playbook reads what you write."))
+    blocks.append(
+        context("It stays off your lists until you undo this. The owner of the playbook reads what you write.")
+    )
     return modal(title, blocks, callback_id=MARK_FORM, submit="Send", metadata=metadata)
 
 
@@ -35,7 +37,9 @@ def ask_view(agents: Iterable[Agent], default: str, excerpt: str, metadata: str)
         blocks.append(section("\n".join(f"> {as_mrkdwn(line)}" for line in cut(excerpt, 500).splitlines() if line)))
     picker = select("agent", "Choose an agent", agent_options(agents), default)
     blocks.append(field("agent", "Who should answer?", picker))
-    blocks.append(text_input("question", "Your question", optional=False, placeholder="Is it safe to share this?"))
+    example = "Is it safe to share this?" if excerpt else "What is on my list today?"
+    blocks.append(text_input("question", "Your question", optional=False, placeholder=example))
+    blocks.append(context(f"The answer comes in {'its thread' if excerpt else 'our direct messages'}."))
     return modal(
         "Ask about this" if excerpt else "Ask an agent", blocks, callback_id=ASK_FORM, submit="Ask", metadata=metadata
     )
@@ -47,4 +51,5 @@ def notice_view(title: str, text: str) -> Block:
 
 def agent_options(agents: Iterable[Agent]) -> list[dict[str, object]]:
     """Sorted by name, so that people find an agent where they found it yesterday."""
-    return [option(agent.name, agent.name) for agent in sorted(agents, key=lambda each: each.name)]
+    known = sorted(agents, key=lambda each: each.name)
+    return [option(agent.name, agent.name, agent.description) for agent in known]

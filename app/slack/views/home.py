@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.core.agents import Catalog
-from app.core.entries import Listed, Marked
+from app.core.entries import Listed, Marked, ShownRow
 from app.slack.views.agents import agents_mrkdwn
 from app.slack.views.escape import as_mrkdwn, mrkdwn_link
 from app.slack.views.kit import VIEW_BLOCKS, Block, actions, button, context, divider, header, moment, section
-from app.slack.views.the_list import group_name
+from app.slack.views.the_list import group_name, happened, named
 
 
 def home_view(
@@ -19,7 +19,7 @@ def home_view(
     """`link` leads to the list's message; `at` is when this was drawn."""
     blocks = [*_my_list(listed, list(marks), link), divider(), header("Agents"), section(agents_mrkdwn(catalog))]
     blocks += [actions("home", button("ask_agent", "Ask an agent…", "home")), divider(), header("How to talk to me")]
-    blocks += [section(_HOW), context(f"Drawn {moment(at)}")]
+    blocks += [section(_HOW), context(f"As of {moment(at)}")]
     return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
 
 
@@ -33,13 +33,15 @@ _HOW = """\
 def _my_list(listed: Listed | None, marks: list[Marked], link: str) -> list[Block]:
     if listed is None:
         return [header("My list"), section("Nothing yet: your list comes on weekdays at nine, as a direct message.")]
-    said = {mark.item: mark.mark for mark in marks}
-    lines = []
-    for row in listed.rows:
-        named = f"*{mrkdwn_link(row.url, row.name)}*"
-        is_open = said.get(row.item, "reopened") == "reopened"
-        reason = as_mrkdwn(row.results[0].reason) if row.results else group_name(row.group)
-        lines.append(f"{named}  {reason}" if is_open else f"~{mrkdwn_link(row.url, row.name)}~")
+    last = {mark.item: mark for mark in marks}
+    said = {item: mark for item, mark in last.items() if mark.mark != "reopened"}
     title = header(f"My list of {listed.on:%A}, {listed.on.day} {listed.on:%B}")
+    lines = [_line(row, said.get(row.item)) for row in listed.rows]
     body = section("\n".join(lines) or "Nothing needs you on that day.")
-    return [title, body, *([context(mrkdwn_link(link, "Open it in the thread"))] if link else [])]
+    return [title, body, *([context(mrkdwn_link(link, "Open the list"))] if link else [])]
+
+
+def _line(row: ShownRow, mark: Marked | None) -> str:
+    if mark:
+        return f"~{named(row)}~  {happened(mark)}"
+    return f"*{named(row)}*  {as_mrkdwn(row.results[0].reason) if row.results else group_name(row.group)}"

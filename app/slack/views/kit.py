@@ -76,8 +76,9 @@ def button(action_id: str, text: str, value: str, style: Literal["primary", "dan
     return shape | ({"style": style} if style else {})
 
 
-def option(text: str, value: str) -> Element:
-    return {"text": plain(text, OPTION), "value": value}
+def option(text: str, value: str, description: str = "") -> Element:
+    shape: Element = {"text": plain(text, OPTION), "value": value}
+    return shape | ({"description": plain(description, OPTION)} if description else {})
 
 
 def overflow(action_id: str, options: Sequence[Element]) -> Element:

@@ -40,7 +40,7 @@ def draw_list(listed: Listed, marks: Iterable[Marked]) -> list[Block]:
         blocks += [divider(), context(f"*{name}*")]
         for row in rows:
             mark = said.get(row.item)
-            blocks += _open_row(row) if mark is None or mark.mark == "reopened" else _handled_row(row, mark)
+            blocks += _open_row(row) if mark is None or mark.mark == "reopened" else _handled_row(row, mark, listed)
     foot = _foot(listed)
     return [*blocks[: MESSAGE_BLOCKS - len(foot)], *foot]
 
@@ -64,12 +64,13 @@ def group_name(group: str) -> str:
 def _sentence(listed: Listed, said: Mapping[str, Marked]) -> str:
     if not listed.rows:
         return "Nothing needs you this morning: no account of yours gave a rule a reason to speak. Have a good day."
-    handled = sum(1 for row in listed.rows if row.item in said and said[row.item].mark != "reopened")
-    if handled == len(listed.rows):
-        return f"All {len(listed.rows)} handled. Well done." if handled > 1 else "Handled. Well done."
-    counts = [_counted(group, listed.rows) for group in GROUPS]
+    left = [row for row in listed.rows if row.item not in said or said[row.item].mark == "reopened"]
+    handled = len(listed.rows) - len(left)
+    if not left:
+        return f"All {handled} handled. Well done." if handled > 1 else "Handled. Well done."
+    counts = [_counted(group, left) for group in GROUPS]
     parts = [each for each in counts if each]
-    opening = f"*{_count(len(listed.rows), 'account')} today*"
+    opening = f"*{_count(len(left), 'account')} {'left' if handled else 'today'}*"
     opening += f": {', '.join(parts)}." if parts else "."
     return f"{opening} {handled} handled." if handled else opening
 
@@ -90,7 +91,7 @@ def _open_row(row: ShownRow) -> list[Block]:
     more = [option(f"Snooze {_count(days, 'day')}", f"snooze_{days}:{row.item}") for days in SNOOZES]
     more += [option("Not mine…", f"not_mine:{row.item}"), option("Wrong…", f"wrong:{row.item}")]
     return [
-        section("\n".join([f"*{mrkdwn_link(row.url, row.name)}*", *_reasons(row), *_tickets(row.tickets)])),
+        section("\n".join([f"*{named(row)}*", *_reasons(row), *_tickets(row.tickets)])),
         actions(
             f"row:{row.item}",
             button("row_done", "Done", row.item),
@@ -100,10 +101,16 @@ def _open_row(row: ShownRow) -> list[Block]:
     ]
 
 
+def named(row: ShownRow) -> str:
+    """With its place by score: groups stand apart, so the second on the page need not be the second to call."""
+    return f"{row.rank}. {mrkdwn_link(row.url, row.name)}"
+
+
 def _reasons(row: ShownRow) -> list[str]:
     shown = [as_mrkdwn(each.reason) for each in row.results[:REASONS]]
     more = len(row.results) - REASONS
-    return [" · ".join([*shown, *([f"{more} more"] if more > 0 else [])])] if shown else []
+    line = " · ".join([*shown, *([f"{more} more"] if more > 0 else [])])
+    return [line[:1].upper() + line[1:]] if shown else []
 
 
 def _tickets(tickets: Sequence[ShownTicket]) -> list[str]:
@@ -117,21 +124,21 @@ def _ticket(ticket: ShownTicket) -> str:
     return mrkdwn_link(ticket.url, ticket.subject or ticket.id) + loud
 
 
-def _handled_row(row: ShownRow, mark: Marked) -> list[Block]:
+def _handled_row(row: ShownRow, mark: Marked, listed: Listed) -> list[Block]:
     choices: Element = overflow("row_more", [option("Why?", f"why:{row.item}"), option("Undo", f"reopened:{row.item}")])
-    text = f"~{mrkdwn_link(row.url, row.name)}~\n{_happened(mark)} <@{mark.by}>{_word(mark)}"
-    return [section(text, choices, block_id=f"row:{row.item}")]
+    by = "" if mark.by == listed.person else f" by <@{mark.by}>"
+    return [section(f"~{named(row)}~  {happened(mark)}{by}{_word(mark)}", choices, block_id=f"row:{row.item}")]
 
 
-def _happened(mark: Marked) -> str:
+def happened(mark: Marked) -> str:
     match mark.mark:
         case "snoozed" if mark.until:
-            return f"Snoozed until {mark.until:%a} {mark.until.day} {mark.until:%b} by"
+            return f"Snoozed until {mark.until:%a} {mark.until.day} {mark.until:%b}"
         case "not_mine":
-            return "Not mine, says"
+            return "Not mine"
         case "wrong":
-            return "Wrong, says"
-    return "Done by"
+            return "Wrong"
+    return "Done"
 
 
 def _word(mark: Marked) -> str:
@@ -142,7 +149,7 @@ def _foot(listed: Listed) -> list[Block]:
     lines = [as_mrkdwn(note)[:1_000] for note in listed.notes[:6]]
     fresh = f"CRM as of {moment(listed.data_as_of)}"
     more = f" · {listed.more} more rank{'s' if listed.more == 1 else ''} below these" if listed.more else ""
-    ask = " · reply in the thread to ask about any of it" if listed.rows else ""
+    ask = " · reply in the thread to ask" if listed.rows else ""
     lines.append(f"{fresh}{more} · every reason is computed{ask}")
     return [divider(), context(*lines)]
 

@@ -20,7 +20,7 @@ class ExplainedRule:
     words: str  # its docstring
     points: float
     reason: str
-    facts: tuple[tuple[str, str], ...] = ()  # what it read: column and value, as text
+    facts: tuple[tuple[str, str], ...] = ()  # what it read and the CRM knows: column and value, as text
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ class Explanation:
     today: date
     data_as_of: datetime
     snapshot: str = ""  # its hash
+    rank: int = 0  # in the list; 0: not told
     note: str = ""  # where something could not be found
     standing: tuple[str, ...] = ()  # whom it beat and by how much, and what would move it
 
@@ -56,20 +57,22 @@ def explained_by_log(listed: Listed, row: ShownRow) -> Explanation:
         listed.version,
         listed.on,
         listed.data_as_of,
+        rank=row.rank,
     )
 
 
 def why_view(why: Explanation) -> Block:
     spoke = [rule for rule in why.rules if rule.points][:RULES]
     silent = [rule for rule in why.rules if not rule.points]
-    blocks = [section(f"*{mrkdwn_link(why.url, why.name)}*\n{group_name(why.group)} · *{_points(why.score)} points*")]
+    place = f"Number {why.rank} on the list" if why.rank else group_name(why.group)
+    blocks = [section(f"*{mrkdwn_link(why.url, why.name)}*\n{place} · *{_points(why.score)} points*")]
     for rule in spoke:
         blocks += [divider(), *_rule(rule)]
     blocks += [divider(), section(_sum(spoke, why.score))]
     if why.standing:
         blocks.append(section("\n".join(as_mrkdwn(line) for line in why.standing)))
     if silent:
-        blocks.append(context("Said nothing here: " + ", ".join(f"`{as_mrkdwn(each.name)}`" for each in silent)[:1500]))
+        blocks.append(context("Gave no points: " + ", ".join(_in_words(each.name) for each in silent)[:1500]))
     blocks.append(context(*_sources(why)))
     return modal("Why?", blocks, callback_id="why")
 
@@ -78,9 +81,20 @@ def _rule(rule: ExplainedRule) -> list[Block]:
     lines = [f"*{_points(rule.points, sign=True)}*  {as_mrkdwn(rule.reason)}"]
     if rule.words:
         lines.append(f"_{as_mrkdwn(rule.words)}_")
-    named = f"rule `{as_mrkdwn(rule.name)}`"
-    facts = "  ·  ".join(f"{as_mrkdwn(name)} = {as_mrkdwn(cut(value, 120))}" for name, value in rule.facts[:FACTS])
-    return [section("\n".join(lines)), context(f"{named} read {facts}"[:2000] if facts else named)]
+    named = f"Rule *{_in_words(rule.name)}*"
+    facts = " · ".join(_fact(name, value) for name, value in rule.facts[:FACTS])
+    return [section("\n".join(lines)), context(f"{named} looked at {facts}"[:2000] if facts else named)]
+
+
+def _fact(name: str, value: str) -> str:
+    """A column and its value as people would say them: `is_` begins the name of a yes or no."""
+    if name.startswith("is_"):
+        return f"{_in_words(name[3:])}: {'yes' if value == '1' else 'no'}"
+    return f"{_in_words(name)}: {as_mrkdwn(cut(value, 120))}"
+
+
+def _in_words(name: str) -> str:
+    return as_mrkdwn(name.replace("_", " "))
 
 
 def _sum(rules: Sequence[ExplainedRule], score: float) -> str:
