@@ -283,7 +283,7 @@ class TestAList:
         self, heard: Heard, control: Control, message: Shape
     ) -> None:
         await self.press(control, message, "row_why", "7")
-        view = await self.modal(control, "urgent = 1")
+        view = await self.modal(control, "urgent: 1")
         assert "*38.5*" in words(view)
         assert "owned by dana@northwind.example" in words(view)
         assert len(await control.calls("views.open")) == 1
@@ -297,7 +297,7 @@ class TestAList:
         marked = (await reaches(heard, control, 3))[-1]
         assert isinstance(marked, Marked)
         assert (marked.mark, marked.word) == ("wrong", "They renewed")
-        await self.redrawn(control, "Wrong, says <@U0MAYA>: “They renewed”")
+        await self.redrawn(control, "Wrong by <@U0MAYA>: “They renewed”")
 
     async def test_home_shows_the_list_with_a_link_to_it_and_the_agents(
         self, heard: Heard, control: Control, message: Shape
@@ -309,7 +309,7 @@ class TestAList:
 
         home = words(await control.eventually(look))
         assert "Northwind>*  1 urgent ticket waits 2 days" in home
-        assert f"/p{message['ts'].replace('.', '')}|Open it in the thread>" in home
+        assert f"/p{message['ts'].replace('.', '')}|Open the list>" in home
         assert "• *security*: Looks for secrets and risky links." in home
 
 

@@ -165,7 +165,13 @@ def test_why_takes_the_score_apart_down_to_the_facts_each_rule_read() -> None:
         group="owe_an_answer",
         score=38.5,
         rules=(
-            ExplainedRule("open_tickets", "A customer waits.", 30.0, "1 urgent ticket", (("is_angry", "1"), ("urgent_tickets", "1"))),
+            ExplainedRule(
+                "open_tickets",
+                "A customer waits.",
+                30.0,
+                "1 urgent ticket",
+                (("is_angry", "1"), ("urgent_tickets", "1")),
+            ),
             ExplainedRule("tier", "Bigger first.", 8.5, "tier A", (("tier", "A"), ("revenue", "1200000"))),
             ExplainedRule("quiet", "Nobody called.", 0.0, "", (("days_quiet", "3"),)),
         ),
