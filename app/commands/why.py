@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 from app.commands.list import PLAYBOOK, snapshot_of
 from app.compose.workbench import Workbench
 from app.core.nearest import nearest
+from app.core.playbooks import choose
 from app.core.snapshots import Snapshot
-from app.playbooks.explain import ExplainedItem, explain_item
+from app.playbooks.answering import Asked, answer
+from app.playbooks.explain import ExplainedItem
 from app.playbooks.snapshot import open_read_only
 
 
@@ -40,18 +42,18 @@ async def _run(options: argparse.Namespace) -> int:
             return 2
         playbook = bench.playbooks[PLAYBOOK]
         run_ = await lists.run_of(playbook, snapshot, on)
-        why = explain_item(run_, playbook, found[0], snapshot, bench.monty)
-    if why is None:
-        print("The playbook does not look at this account: facts.sql leaves it out.")
+        owners = lists.owners_of(person)
+        asked = Asked(choose(run_, owners, (), on=on), owners, on)
+        told = answer(run_, playbook, found[0], snapshot, asked, bench.monty)
+    if told.why is None:
+        print(*told.absent, sep="\n")
         return 1
-    print(text_of(why))
-    if why.owner_id not in lists.owners_of(person):
-        print(f"It is not {person.name}'s: it is on its own owner's list.")
+    print(text_of(told.why), *told.absent, *told.moves, sep="\n")
     return 0
 
 
 def text_of(why: ExplainedItem) -> str:
-    place = f"rank {why.rank} of its owner's" if why.rank else "not on a list: its score is not above zero"
+    place = f"number {why.rank} of its owner's" if why.rank else "not on a list"
     lines = [f"{why.name}: {why.score:g} points, {place}"]
     for each in why.results:
         lines.append(f"{each.points:+8.1f}  {each.rule:18} {each.reason or '(says nothing here)'}")

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.core.entries import Listed
-from app.core.playbooks import Playbook, Scalar, row_of
-from app.playbooks.explain import ExplainedItem, explain_item
+from app.core.playbooks import Playbook, row_of
+from app.playbooks.answering import answer, asked_of
+from app.playbooks.explain import ExplainedItem
+from app.playbooks.moving import spelled
 from app.slack.views.why import ExplainedRule, Explanation
 from app.store.runs import Runs, Snapshots
 
@@ -27,7 +29,11 @@ class RunExplainer:
         if run is None or row is None or playbook is None:
             return None
         snapshot = await self._snapshots.find(run.snapshot)
-        found = await asyncio.to_thread(explain_item, run, playbook, item, snapshot, self._monty)
+        shown = {each.item for each in listed.rows}
+        owners = frozenset(each.owner_id for each in run.items if each.id in shown)
+        asked = asked_of(run, listed, owners)
+        told = await asyncio.to_thread(answer, run, playbook, item, snapshot, asked, self._monty)
+        found = told.why
         if found is None:
             return None
         changed = playbook.version != run.version
@@ -43,6 +49,8 @@ class RunExplainer:
             today=run.today,
             data_as_of=run.data_as_of,
             snapshot=run.snapshot,
+            rank=row.rank,
+            standing=told.moves,
             note="The playbook has changed since: points are the list's, words and facts today's." if changed else "",
         )
 
@@ -54,13 +62,7 @@ def _rules(found: ExplainedItem) -> list[ExplainedRule]:
             each.words,
             each.points,
             each.reason,
-            tuple((name, _spelled(value)) for name, value in each.facts.items()),
+            tuple((name, spelled(value)) for name, value in each.facts.items() if value is not None),
         )
         for each in found.results
     ]
-
-
-def _spelled(value: Scalar) -> str:
-    if value is None:
-        return "not known"
-    return f"{value:,.0f}" if isinstance(value, float) and value.is_integer() else str(value)

@@ -158,6 +158,8 @@ def offered(bench: Workbench, wire: Wire, recent: Recent) -> list[Tool]:
         bench.snapshots.find,
         latest_list,
         unowned_to=bench.content.workspace.unowned_to,
+        monty=bench.monty,
+        marks_of=bench.marks.of_person,
     )
     return [
         *list_tools(records),

@@ -111,6 +111,11 @@ class Workbench:
             mirror.close()
             database.close()
 
+    async def version_of(self, playbook: str, version: str) -> Playbook | None:
+        """What a run was made from; None where it is not kept."""
+        live = self.playbooks.get(playbook)
+        return live if live is not None and live.version == version else None
+
     async def find_session(self, name: str) -> Session:
         """By its own name, or by its thread as CHANNEL:TS."""
         channel, _, ts = name.partition(":")

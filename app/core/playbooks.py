@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -25,6 +25,14 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Move:
+    """What a person can do about a fact: one call makes `days_since_contact` 0."""
+
+    to: Scalar
+    words: str  # "one call, email or meeting today"
+
+
+@dataclass(frozen=True)
 class Playbook:
     name: str
     title: str
@@ -37,6 +45,7 @@ class Playbook:
     rules: tuple[Rule, ...]
     examples: tuple[Mapping[str, Any], ...]
     version: str  # sha256 over PLAYBOOK.md's params and obligations, facts.sql and rules.py; 12 hex digits are shown
+    moves: Mapping[str, Move] = field(default_factory=dict)  # fact → what somebody can do about it
 
 
 @dataclass(frozen=True, slots=True)  # a run may hold a million

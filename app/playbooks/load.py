@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -16,7 +16,7 @@ from app.content.shape import Shape, fit
 from app.content.workspace import Email
 from app.core.errors import ContentError
 from app.core.nearest import nearest
-from app.core.playbooks import Playbook, Rule
+from app.core.playbooks import Move, Playbook, Rule
 from app.playbooks.examples import Example, check_examples, read_examples
 from app.playbooks.facts import FactTable
 from app.playbooks.probe import column_types, probe_facts
@@ -29,12 +29,18 @@ Number = Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True
 FILES = ("PLAYBOOK.md", "facts.sql", "rules.py", "examples.yaml")
 
 
+class Moved(Shape):
+    to: bool | Number | str | None
+    words: Annotated[str, Field(min_length=1, max_length=80)]
+
+
 class Front(Shape):
     title: Annotated[str, Field(min_length=1, max_length=80)]
     kind: Literal["list"]
     owner: Email
     params: dict[str, bool | Number | str] = Field(default_factory=dict)
     obligations: dict[str, Obligation]
+    moves: dict[str, Moved] = Field(default_factory=dict)  # fact → what a person can do about it, for *Why?*
 
 
 def load_playbook(agents: Path, name: str) -> Playbook:
@@ -54,19 +60,29 @@ def check_playbook(agents: Path, name: str, monty: Path | None = None) -> list[C
     if playbook is None or errors:
         return errors
     columns = column_types(probe_facts(playbook.facts_sql))
-    wrong = check_types(playbook.rules_source, columns, playbook.params, _path(agents, name, "rules.py"), monty)
+    wrong = check_types(playbook.rules_source, columns, playbook.params, _path(agents.name, name, "rules.py"), monty)
     return wrong or check_examples(playbook, monty)
 
 
 def read_playbook(agents: Path, name: str, complain: Complain) -> Playbook | None:
     """None, or a playbook that may still be incomplete, after saying every mistake."""
-    texts = {file: _text(agents / name / "playbook" / file, _path(agents, name, file), complain) for file in FILES}
-    if None in texts.values():
-        return None
-    front_text, facts_sql, rules_source, examples_text = (texts[file] or "" for file in FILES)
-    read = _front(front_text, _path(agents, name, "PLAYBOOK.md"), complain)
-    table = _facts(facts_sql, _path(agents, name, "facts.sql"), complain)
-    file = read_rules(rules_source, _path(agents, name, "rules.py"))
+    texts = read_files(agents, name, complain)
+    return read_texts(name, texts, complain, agents.name) if texts else None
+
+
+def read_files(agents: Path, name: str, complain: Complain) -> dict[str, str] | None:
+    """The four files as they are; None where one cannot be had."""
+    texts = {file: _text(agents / name / "playbook" / file, _path(agents.name, name, file), complain) for file in FILES}
+    found = {file: text for file, text in texts.items() if text is not None}
+    return found if len(found) == len(FILES) else None
+
+
+def read_texts(name: str, texts: Mapping[str, str], complain: Complain, root: str = "agents") -> Playbook | None:
+    """The same from texts by their file's name: a version that is kept, or one that somebody proposes."""
+    front_text, facts_sql, rules_source, examples_text = (texts[file] for file in FILES)
+    read = _front(front_text, _path(root, name, "PLAYBOOK.md"), complain)
+    table = _facts(facts_sql, _path(root, name, "facts.sql"), complain)
+    file = read_rules(rules_source, _path(root, name, "rules.py"))
     _each(file.problems, complain)
     if read is None:
         return None
@@ -74,9 +90,10 @@ def read_playbook(agents: Path, name: str, complain: Complain) -> Playbook | Non
     _each(_check_front(front, lined, file), complain)
     examples: tuple[Example, ...] = ()
     if table:  # without its columns every fact would look misspelt
+        _each(_check_moves(front, lined, table), complain)
         names = [rule.name for rule in file.rules]
-        _each(check_reads(file, table.columns, front.params, _path(agents, name, "rules.py")), complain)
-        examples = read_examples(examples_text, _path(agents, name, "examples.yaml"), table.columns, names, complain)
+        _each(check_reads(file, table.columns, front.params, _path(root, name, "rules.py")), complain)
+        examples = read_examples(examples_text, _path(root, name, "examples.yaml"), table.columns, names, complain)
     return Playbook(
         name=name,
         title=front.title,
@@ -91,6 +108,7 @@ def read_playbook(agents: Path, name: str, complain: Complain) -> Playbook | Non
         ),
         examples=examples,
         version=_version(front, facts_sql, rules_source),
+        moves={fact: Move(moved.to, moved.words) for fact, moved in front.moves.items()},
     )
 
 
@@ -149,13 +167,19 @@ def _check_front(front: Front, lined: Lined, file: RuleFile) -> Iterable[Content
             )
 
 
+def _check_moves(front: Front, lined: Lined, table: FactTable) -> Iterable[ContentError]:
+    for fact in front.moves:
+        if fact not in table.columns:
+            yield lined.error(("moves", fact), f"{fact!r} is no column of facts.sql.{nearest(fact, table.columns)}")
+
+
 def _each(errors: Iterable[ContentError], complain: Complain) -> None:
     for error in errors:
         complain(error)
 
 
-def _path(agents: Path, name: str, file: str) -> str:
-    return f"{agents.name}/{name}/playbook/{file}"
+def _path(root: str, name: str, file: str) -> str:
+    return f"{root}/{name}/playbook/{file}"
 
 
 def _version(front: Front, facts_sql: str, rules_source: str) -> str:

@@ -8,18 +8,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from app.core.entries import Listed
+from app.core.entries import Listed, Marked
 from app.core.nearest import nearest
 from app.core.people import Person
 from app.core.playbooks import Playbook, Run
 from app.core.snapshots import Snapshot
 from app.core.tools import Call, CallContext, Outcome, Tool, ToolSpec
-from app.playbooks.explain import ExplainedItem, explain_item, explain_rule
+from app.playbooks.answering import Answer, answer, asked_of
+from app.playbooks.explain import ExplainedItem, explain_rule
 from app.playbooks.looks import NamedAccount, named_accounts
 from app.playbooks.probe import probe_facts
 
@@ -36,6 +37,14 @@ class ListRecords:
     latest_list: Callable[[str], Awaitable[Listed | None]]  # by Slack id
     unowned_to: str | None = None
     monty: Path | None = None
+    marks_of: Callable[[str], Awaitable[Sequence[Marked]]] | None = None  # by Slack id
+
+    async def marks(self, context: CallContext) -> Sequence[Marked]:
+        return await self.marks_of(context.asker.slack_id) if self.marks_of else ()
+
+    def own(self, person: Person) -> frozenset[str | None]:
+        """Whose accounts this person's own list is made of."""
+        return self.may_see(replace(person, team=()))
 
     async def list_of(self, context: CallContext) -> Listed | None:
         """The session's own, else the asker's latest."""
@@ -71,7 +80,8 @@ class MyList:
 class ExplainRow:
     spec = ToolSpec(
         "explain_row",
-        "Why an account has its score: every rule with its points, its reason and the facts it looked at.",
+        "Why an account has its score, or is not on the list: every rule with its points, its reason and the facts it "
+        "looked at; whom it beat and by how much; the smallest change that would move it.",
         {
             "type": "object",
             "properties": {"account": {"type": "string", "description": "its name or id"}},
@@ -96,11 +106,12 @@ class ExplainRow:
         if len(found) != 1:
             return Outcome(_unclear(accounts, found, wanted), is_error=True)
         playbook = records.playbooks[run.playbook]
-        why = await asyncio.to_thread(explain_item, run, playbook, found[0].id, snapshot, records.monty)
-        if why is None:
+        asked = asked_of(run, listed, _owners_of(run, listed, records.own(context.asker)), await records.marks(context))
+        told = await asyncio.to_thread(answer, run, playbook, found[0].id, snapshot, asked, records.monty)
+        if told.why is None:
             return Outcome(f"The playbook does not look at {found[0].name!r}: facts.sql leaves it out.", is_error=True)
-        rank = next((row.rank for row in listed.rows if row.item == why.id), why.rank)
-        return _json(_describe_item(why, rank, _note(playbook, run, why)), quotes_of(playbook))
+        rank = next((row.rank for row in listed.rows if row.item == told.why.id), told.why.rank)
+        return _json(_describe_item(told, rank, _note(playbook, run, told.why)), quotes_of(playbook))
 
 
 class ExplainRule:
@@ -132,8 +143,8 @@ class ExplainRule:
         if rule is None:
             known = nearest(name, [each.name for each in playbook.rules])
             return Outcome(f"There is no rule {name!r}.{known}", is_error=True)
-        answer = {"rule": rule.rule, "words": rule.words, "group": rule.obligation, "params": dict(rule.params)}
-        return _json({**answer, "facts": list(rule.facts), "code": rule.source})
+        told = {"rule": rule.rule, "words": rule.words, "group": rule.obligation, "params": dict(rule.params)}
+        return _json({**told, "facts": list(rule.facts), "code": rule.source})
 
 
 def _visible(
@@ -188,13 +199,22 @@ def _describe_list(listed: Listed) -> dict[str, Any]:
     return {**head, "rows": rows, "more": listed.more, "notes": list(listed.notes)}
 
 
-def _describe_item(why: ExplainedItem, rank: int | None, note: str) -> dict[str, Any]:
+def _describe_item(told: Answer, rank: int | None, note: str) -> dict[str, Any]:
+    why = told.why
+    assert why is not None
     rules = [
         {"rule": each.rule, "points": each.points, "reason": each.reason, "facts": dict(each.facts)}
         for each in why.results
     ]
-    answer = {"account": why.name, "id": why.id, "rank": rank, "score": why.score, "rules": rules}
-    return {**answer, "note": note} if note else answer
+    said: dict[str, Any] = {"account": why.name, "id": why.id, "rank": rank, "score": why.score, "rules": rules}
+    more = {"why_not": list(told.absent), "standing": list(told.moves), "note": note}
+    return said | {name: value for name, value in more.items() if value}
+
+
+def _owners_of(run: Run, listed: Listed, own: frozenset[str | None]) -> frozenset[str | None]:
+    """Of whom the list is: that of a team's member may be asked about by its manager."""
+    shown = {row.item for row in listed.rows}
+    return frozenset(item.owner_id for item in run.items if item.id in shown) or own
 
 
 def quotes_of(playbook: Playbook | None) -> tuple[str, ...]:

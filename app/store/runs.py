@@ -50,6 +50,22 @@ class Runs:
 
         return await self._database.read(read)
 
+    async def stored(self, begins: str) -> dict[str, bytes]:
+        """The very bytes of those runs whose id begins so, by their id; at most two, to tell that there are more."""
+        query = (
+            sa.select(RUNS.c.id, RUNS.c.body)
+            .where(RUNS.c.id.startswith(begins, autoescape=True))
+            .order_by(RUNS.c.created_at.desc(), RUNS.c.id)
+            .limit(2)
+        )
+        return await self._database.read(lambda tx: {row.id: zlib.decompress(row.body) for row in tx.execute(query)})
+
+    async def recent(self, limit: int = 20) -> list[tuple[str, str, str, date]]:
+        """Id, playbook, version and day; the latest first."""
+        columns = (RUNS.c.id, RUNS.c.playbook, RUNS.c.version, RUNS.c.today)
+        query = sa.select(*columns).order_by(RUNS.c.created_at.desc(), RUNS.c.id).limit(limit)
+        return await self._database.read(lambda tx: [(*row,) for row in tx.execute(query)])
+
 
 class Snapshots:
     """Where the sealed files are; the files themselves are not kept here."""

@@ -1,0 +1,28 @@
+"""Explains a whole playbook in plain words: rules, numbers, facts, how they add up"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from app.commands.list import PLAYBOOK
+from app.compose.workbench import read_all
+from app.core.nearest import nearest
+from app.playbooks.describing import describe_playbook
+from app.settings import ProgramSettings, read
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("playbook", nargs="?", default=PLAYBOOK, metavar="PLAYBOOK", help=f"default: {PLAYBOOK}")
+    parser.add_argument("--code", action="store_true", help="each rule's own lines, too")
+
+
+def run(options: argparse.Namespace) -> int:
+    _, playbooks = read_all(read(ProgramSettings, os.environ))
+    playbook = playbooks.get(options.playbook)
+    if playbook is None:
+        print(f"There is no playbook {options.playbook!r}.{nearest(options.playbook, playbooks)}", file=sys.stderr)
+        return 2
+    print(describe_playbook(playbook, code=options.code), end="")
+    return 0
