@@ -297,7 +297,7 @@ class TestAList:
         marked = (await reaches(heard, control, 3))[-1]
         assert isinstance(marked, Marked)
         assert (marked.mark, marked.word) == ("wrong", "They renewed")
-        await self.redrawn(control, "Wrong by <@U0MAYA>: “They renewed”")
+        await self.redrawn(control, "Wrong: “They renewed”")
 
     async def test_home_shows_the_list_with_a_link_to_it_and_the_agents(
         self, heard: Heard, control: Control, message: Shape
