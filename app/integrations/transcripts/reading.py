@@ -86,7 +86,8 @@ class Reading:
     def _unchanged(self, known: dict[str, Filed]) -> Iterator[tuple[str, Filed]]:
         for ref, file in self._files.items():
             before = known.get(ref)
-            if before and (before.size, before.changed_ns) == (file.size, file.changed_ns):
+            is_same = before and (before.size, before.changed_ns) == (file.size, file.changed_ns)
+            if before and is_same and before.digest:  # without one nobody could read it; its permissions may be new
                 yield ref, before
 
     def _to_read_again(self, chosen: dict[str, str]) -> set[str]:
