@@ -44,6 +44,14 @@ def test_a_text_escaped_as_it_grows_reads_as_if_it_had_come_at_once(text: str, c
     assert whole.startswith(sent)
 
 
+def test_an_allowed_host_is_allowed_on_any_port_and_one_with_a_port_on_that_port_only() -> None:
+    text = "[a](http://127.0.0.1:8897/x) http://127.0.0.1/y [b](http://127.0.0.1.evil.com:80/) [c](http://x:7/) http://x:8/"
+    assert as_markdown(text, Allowed(hosts=frozenset({"127.0.0.1", "x:7"}))) == (
+        "[a](http://127.0.0.1:8897/x) http://127.0.0.1/y b (hxxp://127(.)0(.)0(.)1(.)evil(.)com:80/)"
+        " [c](http://x:7/) hxxp://x:8/"
+    )
+
+
 @given(TEXTS)
 def test_foreign_text_in_our_own_markup_neither_marks_up_nor_mentions(text: str) -> None:
     shown = as_mrkdwn(text)

@@ -34,8 +34,12 @@ _TOKEN = re.compile(
 class Allowed:
     """Where a text may link to, and whom it may mention."""
 
-    hosts: frozenset[str] = frozenset()
+    hosts: frozenset[str] = frozenset()  # one without a port stands for all of its ports
     people: frozenset[str] = frozenset()
+
+    def links_to(self, address: str) -> bool:
+        host = _host(address)
+        return bool(host) and not self.hosts.isdisjoint({host, host.partition(":")[0]})
 
 
 def visible(text: str) -> str:
@@ -86,7 +90,7 @@ def _harmless(found: re.Match[str], allowed: Allowed) -> str:
         case "target":
             return _link(found, allowed)
         case "address":
-            return found.group() if _host(found.group()) in allowed.hosts else _defanged(found.group())
+            return found.group() if allowed.links_to(found.group()) else _defanged(found.group())
         case "person":
             person = found["person"].upper()
             return f"<@{person}>" if person in allowed.people else "@someone"
@@ -104,7 +108,7 @@ def _link(found: re.Match[str], allowed: Allowed) -> str:
     if found["image"]:
         return label
     target = found["target"]
-    if _host(target) in allowed.hosts:
+    if allowed.links_to(target):
         return f"[{label}]({target})"
     return f"{label} ({_defanged(target)})" if target else label
 
