@@ -135,3 +135,51 @@ PINS = sa.Table(
     sa.Column("offered", sa.Text),  # null: the server no longer offers it
     sa.Column("offered_at", Moment, nullable=False),  # when `offered` came to be what it is
 )
+
+VERSIONS = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("playbook", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),  # from 1 within the playbook
+    sa.Column("version", sa.Text, nullable=False),  # what decides, hashed: a run names it
+    sa.Column("digest", sa.Text, nullable=False),  # of all its files
+    sa.Column("texts", sa.Text, nullable=False),  # JSON: file → text
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("base", sa.Integer),
+    sa.Column("file_digest", sa.Text, nullable=False),  # of the folder as it stood then
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+)
+
+POINTERS = sa.Table(
+    "pointers",
+    metadata,
+    sa.Column("playbook", sa.Text, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer),  # null: the scope has no version of its own any more
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("until", Moment),
+)
+
+REVISIONS = sa.Table(
+    "revisions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("playbook", sa.Text, nullable=False),
+    sa.Column("base", sa.Integer, nullable=False),
+    sa.Column("scope", sa.Text, nullable=False),
+    sa.Column("texts", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),  # Slack id
+    sa.Column("author_name", sa.Text, nullable=False),
+    sa.Column("author_email", sa.Text, nullable=False),
+    sa.Column("why", sa.Text, nullable=False),
+    sa.Column("taint", sa.Text, nullable=False),  # JSON: where untrusted text that may have led to it came from
+    sa.Column("origin", sa.Text),  # the session it was asked in
+    sa.Column("card", sa.Text),  # the session of its review
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+)
