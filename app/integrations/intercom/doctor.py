@@ -32,7 +32,7 @@ async def _checks(intercom: Intercom) -> AsyncIterator[Check]:
         yield Check("Intercom", False, "it does not say whose token this is", "Is INTERCOM_BASE_URL right?")
         return
     yield Check("Intercom token", True, f"accepted by the workspace {app}")
-    yield _region(intercom, text(me, "app", "region"))
+    yield examine_region(intercom.settings.base_url, text(me, "app", "region"))
     yield await try_out("Intercom conversations", _one(intercom, "conversations"))
     yield await try_out("Intercom tickets", _one(intercom, "tickets"))
     yield await try_out("Intercom contacts", intercom.contacts(["0"]))
@@ -40,9 +40,9 @@ async def _checks(intercom: Intercom) -> AsyncIterator[Check]:
     yield await try_out("Intercom teammates", intercom.admins())
 
 
-def _region(intercom: Intercom, region: str | None) -> Check:
+def examine_region(used: str, region: str | None) -> Check:
     """A token works at any region's address, and data then leaves its region."""
-    own, used = REGIONS.get(region or ""), intercom.settings.base_url
+    own = REGIONS.get(region or "")
     if own and used in REGIONS.values() and used != own:
         told = f"the workspace is in the region {region}, and it is asked at {used}"
         return Check("Intercom region", False, told, f"Set INTERCOM_BASE_URL={own}, and INTERCOM_LINKS_URL likewise.")

@@ -12,6 +12,7 @@ from app.core.entries import Place
 from app.core.people import Person
 from app.core.sessions import Session
 from app.core.tools import Call, CallContext, Outcome
+from app.integrations.intercom.doctor import examine_region
 from app.local.faults import Fault
 from tests.integrations.intercom.desk import ANN, BEN, NOW, Desk, desk, iso
 
@@ -102,6 +103,13 @@ async def test_a_workspace_that_is_set_up_passes_every_check(tmp_path):
         ]
         await it.sync(full=True)
         assert it.asked().count("GET /companies/scroll") == 2  # the examination left no scroll open
+
+
+def test_a_workspace_that_is_asked_in_another_region_is_told_its_address():
+    wrong = examine_region("https://api.intercom.io", "EU")
+    assert (wrong.ok, wrong.remedy.split(",")[0]) == (False, "Set INTERCOM_BASE_URL=https://api.eu.intercom.io")
+    assert examine_region("https://api.eu.intercom.io", "EU").ok
+    assert examine_region("http://127.0.0.1:9/intercom", "EU").ok  # a stand-in is in no region
 
 
 async def test_a_wrong_token_is_the_only_failure_told(tmp_path):
