@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from app.claude.blocks import Assembly, BadReplyError
+from app.claude.blocks import Assembly, BadReplyError, Event, FailedMidwayError, called_in, read_event
 from app.claude.failures import Failure, failure_of, kind_of
 from app.claude.frame import frame
 from app.claude.request import BETAS, LARGER, MAX_TOKENS, to_request
@@ -18,7 +18,7 @@ from app.core.sessions import Session, Turn
 from app.core.tools import ToolSpec
 
 if TYPE_CHECKING:
-    from anthropic import AsyncAnthropic
+    from anthropic import AsyncAnthropic, AsyncStream
 
 log = logging.getLogger(__name__)
 
@@ -64,11 +64,11 @@ class ClaudeModel:
         assembly = Assembly()
         stream = await client.beta.messages.create(**request, betas=list(BETAS))
         async with stream:
-            async for event in stream:
+            async for event in _events(stream):
                 if text := assembly.add(event):
                     await live.text(text)
-                if event.type == "content_block_start" and event.content_block.type == "tool_use":
-                    await live.working(event.content_block.name)
+                if called := called_in(event):
+                    await live.working(called)
         return assembly, stream.response.headers.get("request-id", "")
 
     async def _connect(self) -> AsyncAnthropic:
@@ -84,11 +84,23 @@ class ClaudeModel:
 
 def _client(key: str, base_url: str | None) -> AsyncAnthropic:
     import httpx2
-    from anthropic import AsyncAnthropic
+    from anthropic import AsyncAnthropic, DefaultAioHttpClient
 
     # A live stream pings every few seconds, so a minute of silence is a dead one.
     timeout = httpx2.Timeout(connect=5, read=60, write=30, pool=30)
-    return AsyncAnthropic(api_key=key, base_url=base_url, max_retries=0, timeout=timeout)
+    http = DefaultAioHttpClient(timeout=timeout)  # which Slack's client has loaded already; half the CPU of the other
+    return AsyncAnthropic(api_key=key, base_url=base_url, max_retries=0, timeout=timeout, http_client=http)
+
+
+async def _events(stream: AsyncStream[Any]) -> AsyncIterator[Event]:
+    """As the wire has them: the blocks go back as they came, and made into the SDK's types they cost twice as much."""
+    async for sent in stream.raw_events(stream.response):
+        if not sent.data:
+            continue
+        event = read_event(sent.data)
+        if event.get("type") == "error":
+            raise FailedMidwayError(event)
+        yield event
 
 
 def _replied(assembly: Assembly, request_id: str, session: Session, turn: Turn, agent: Agent) -> Replied | Faltered:
@@ -122,6 +134,8 @@ def _read_failure(error: Exception, attempt: int) -> Failure | None:
         )
     if isinstance(error, APIConnectionError | httpx2.TransportError):
         return failure_of("broken", f"{type(error).__name__}: {error}", attempt)
+    if isinstance(error, FailedMidwayError):
+        return failure_of(kind_of(200, error.event), str(error), attempt)
     if isinstance(error, APIError):
         return failure_of(kind_of(200, error.body), str(error), attempt)
     return None
