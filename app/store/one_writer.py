@@ -74,8 +74,10 @@ def _run(job: _Job, transaction: sa.Connection, *, alone: bool) -> None:
     if alone:
         job.result = job.work(transaction)
         return
+    transaction.exec_driver_sql("SAVEPOINT job")  # SQLAlchemy's own savepoints cost five times as much
     try:
-        with transaction.begin_nested():
-            job.result = job.work(transaction)
+        job.result = job.work(transaction)
     except Exception as problem:  # noqa: BLE001  # whoever submitted it gets it
         job.problem = problem
+        transaction.exec_driver_sql("ROLLBACK TO job")
+    transaction.exec_driver_sql("RELEASE job")
