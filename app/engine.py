@@ -6,19 +6,24 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Coroutine, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from app.core.agents import Agent, Catalog
 from app.core.entries import EntryBody, Faltered, Fired, Listed, Noted, Opened, Place, Replied, Stopped, ToolReturned
 from app.core.ports import Clock, Conflict, Directory, Lists, Live, Model, Store, Surface, Wakes
 from app.core.sessions import Session, Turn
 from app.core.tools import Call, CallContext, Outcome, Tool
-from app.core.turns import CallModel, Frame, Record, RunPlaybook, RunTool, Wait, next_step
+from app.core.turns import Act, CallModel, Frame, Propose, Record, RunPlaybook, RunTool, Undo, Wait, next_step
+from app.writes import Writes
 
 log = logging.getLogger(__name__)
 
+Fact = EntryBody | tuple[EntryBody, ...]  # what is written down together
+
 RESULT_CHARS = 40_000  # of one tool's result, about 10,000 tokens; the rest is cut with a note
 LIST_AGAIN = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15))  # after each failure; then it is told
+GIVEN_UP = timedelta(minutes=5)  # until a session whose calls failed looks again at what was approved
 DRAW_AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))  # the last one from then on
 SORRY = "Something went wrong in the program, not with your question. Please ask again; the details are in its log."
 NO_LIST = "Your list could not be computed. The details are in the program's log; `threadwork list` shows it again."
@@ -36,12 +41,14 @@ class Engine:
         directory: Directory,
         clock: Clock,
         wakes: Wakes,
+        writes: Writes,
     ) -> None:
         self._store, self._model, self._surface, self._lists = store, model, surface, lists
         self._tools, self._catalog, self._directory = tools, catalog, directory
         self._clock, self._wakes = clock, wakes
-        self._specs = {name: tool.spec for name, tool in tools.items()}
-        self._doing: dict[str, asyncio.Task[EntryBody]] = {}  # session → what its turn waits for
+        self._writes = writes
+        self._specs = {**{name: tool.spec for name, tool in tools.items()}, **writes.specs}
+        self._doing: dict[str, asyncio.Task[Any]] = {}  # session → what its turn waits for
         self._stops: dict[str, int] = {}  # session → the seq of its latest Stopped
         self._undrawn: dict[str, int] = {}  # session → how often drawing it failed in a row
 
@@ -65,9 +72,7 @@ class Engine:
             await self._draw(session)
             match next_step(session, self._catalog, self._specs, self._clock.now()):
                 case Wait(until=until):
-                    if until:
-                        await self._wakes.set(session.id, until)
-                    return
+                    return await self._rest(session, until)
                 case Record(body):
                     await self._decide(session, body)
                 case Frame():
@@ -76,6 +81,10 @@ class Engine:
                     await self._keep(session, self._reply(session, turn, agent))
                 case RunTool(turn, call):
                     await self._keep(session, self._run(session, turn, call))
+                case Propose() as wanted:
+                    await self._keep(session, self._writes.proposing.propose(session, wanted))
+                case Act() | Undo() as effect:
+                    await self._write(session, effect)
                 case RunPlaybook(turn):
                     await self._keep(session, self._list(turn))
 
@@ -85,8 +94,20 @@ class Engine:
         if turn := session.open_turn:
             log.error("session %s: turn %s is given up: %s", session_id, turn.id, reason)
             await self._store.append(session_id, _faltered(turn, SORRY, reason))
+        if any(proposal.is_due(self._clock.now()) for proposal in session.proposals):
+            await self._wakes.set(session_id, self._clock.now() + GIVEN_UP)
 
-    async def _keep(self, session: Session, doing: Coroutine[None, None, EntryBody]) -> None:
+    async def _rest(self, session: Session, until: datetime | None) -> None:
+        if until:
+            await self._wakes.set(session.id, until)
+
+    async def _write(self, session: Session, effect: Act | Undo) -> None:
+        """Nobody's Stop reaches it: what was begun outside is brought to its end."""
+        acting = self._writes.acting
+        doing = acting.act if isinstance(effect, Act) else acting.undo
+        await self._store.append(session.id, await doing(session, effect.proposal), enqueue=False)
+
+    async def _keep(self, session: Session, doing: Coroutine[None, None, Fact]) -> None:
         """Writes down what came of it, whatever the log did meanwhile. A person's Stop cuts it short."""
         self._doing[session.id] = task = asyncio.create_task(doing)
         if self._stops.get(session.id, 0) > session.seq:
@@ -98,7 +119,8 @@ class Engine:
                 raise
             log.info("session %s: stopped by a person", session.id)
         else:
-            await self._store.append(session.id, fact, enqueue=False)
+            bodies = fact if isinstance(fact, tuple) else (fact,)
+            await self._store.append(session.id, *bodies, enqueue=False)
         finally:
             self._doing.pop(session.id, None)
 

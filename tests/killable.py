@@ -20,7 +20,7 @@ from app.store.database import Database
 from app.store.log import Log
 from app.store.migrate import migrate
 from app.store.wakes import Wakes
-from tests.scripted import CATALOG, Everyone, Look, ScriptedLists, ScriptedModel, WrittenSurface, look_then_echo
+from tests.scripted import CATALOG, Everyone, Look, ScriptedLists, ScriptedModel, WrittenSurface, look_then_echo, writes
 
 THINKING = 0.05  # seconds that a model call takes, so that some are always under way
 
@@ -55,7 +55,18 @@ async def main(url: str) -> None:
     log = Log(database, delivery, clock)
     wakes = Wakes(database, delivery)
     look = Look(lambda call, context: "seen")
-    engine = Engine(log, SlowModel(), ToldSurface(), ScriptedLists(), {"look": look}, CATALOG, Everyone(), clock, wakes)
+    engine = Engine(
+        log,
+        SlowModel(),
+        ToldSurface(),
+        ScriptedLists(),
+        {"look": look},
+        CATALOG,
+        Everyone(),
+        clock,
+        wakes,
+        writes(database, clock),
+    )
     await delivery.start(engine.advance, engine.give_up)
     tell("ready")
     await asyncio.Event().wait()

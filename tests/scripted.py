@@ -9,9 +9,13 @@ from typing import Any
 from app.core.agents import Agent, Catalog
 from app.core.entries import Faltered, Fired, Framed, Listed, Replied
 from app.core.people import Person
-from app.core.ports import Live
+from app.core.permissions import Approvals
+from app.core.ports import Clock, Live
 from app.core.sessions import Session, Turn
-from app.core.tools import Call, CallContext, Outcome, ToolSpec
+from app.core.tools import Call, CallContext, Outcome, ToolSpec, WriteTool
+from app.store.database import Database
+from app.store.outbox import Outbox
+from app.writes import Writes
 from tests.core.logs import framed_by
 
 CATALOG = Catalog(
@@ -53,6 +57,9 @@ def echo(session: Session, turn: Turn, agent: Agent) -> Replied:
 
 def look_then_echo(session: Session, turn: Turn, agent: Agent) -> Replied:
     return echo(session, turn, agent) if turn.replies else call("look", turn, agent, session, at=turn.text)
+
+
+ASK_ALWAYS = Approvals()
 
 
 class ScriptedModel:
@@ -118,6 +125,11 @@ class Everyone:
 
     async def find(self, slack_id: str) -> Person:
         return Person(slack_id, f"Name of {slack_id}", f"{slack_id.lower()}@example.com", "Europe/Berlin")
+
+
+def writes(database: Database, clock: Clock, *tools: WriteTool, approvals: Approvals = ASK_ALWAYS) -> Writes:
+    """Without pauses before a look."""
+    return Writes.by(tools, Outbox(database, clock, "boot"), Everyone(), approvals, clock, looks=(0.0, 0.0))
 
 
 class Look:

@@ -29,6 +29,7 @@ from tests.scripted import (
     echo,
     look_then_echo,
     text,
+    writes,
 )
 from tests.store.fakes import SetClock, WrittenDelivery
 
@@ -65,7 +66,9 @@ def world(database: Database) -> World:
     clock, delivery = SetClock(), WrittenDelivery()
     log, wakes = Log(database, delivery, clock), Wakes(database, delivery)
     model, surface, lists, look = ScriptedModel(), WrittenSurface(), ScriptedLists(), Look()
-    engine = Engine(log, model, surface, lists, {"look": look}, CATALOG, Everyone(), clock, wakes)
+    engine = Engine(
+        log, model, surface, lists, {"look": look}, CATALOG, Everyone(), clock, wakes, writes(database, clock)
+    )
     return World(engine, log, wakes, clock, model, surface, lists, look)
 
 

@@ -42,6 +42,7 @@ from app.triggers.daily import DailyTriggers
 from app.triggers.syncing import Syncing
 from app.triggers.ticker import Ticker
 from app.triggers.waking import Waking
+from app.writes import Writes
 
 log = logging.getLogger(__name__)
 
@@ -124,7 +125,9 @@ async def _assemble(
     enrol = Enrolment(slack_people, people, daily, bench)
     lists = bench.lists(people.find, bench.systems[0].source.touched if bench.systems else None, enrol.tell)
     tools = {**{tool.spec.name: tool for tool in offered(bench, wire, recent)}, **equipped.tools}
-    engine = Engine(bench.log, model, thread, lists, tools, catalog, people, bench.clock, wakes)
+    writers = [tool for system in bench.systems for tool in system.writes]
+    writes = Writes.by(writers, outbox, people, content.workspace.rules_of_approval(), bench.clock)
+    engine = Engine(bench.log, model, thread, lists, tools, catalog, people, bench.clock, wakes, writes)
     slack = SlackApp(
         client,
         wire,
@@ -134,7 +137,7 @@ async def _assemble(
         engine.deliver,
         Arms(bench.database),
         recent,
-        RunExplainer(bench.playbooks, bench.runs, bench.snapshots, bench.monty),
+        RunExplainer(bench.version_of, bench.runs, bench.snapshots, bench.monty),
         catalog,
         bench.clock,
         enrol.changed,
@@ -160,6 +163,7 @@ def offered(bench: Workbench, wire: Wire, recent: Recent) -> list[Tool]:
         unowned_to=bench.content.workspace.unowned_to,
         monty=bench.monty,
         marks_of=bench.marks.of_person,
+        version_of=bench.version_of,
     )
     return [
         *list_tools(records),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +14,8 @@ from app.content.lines import parse
 from app.content.shape import Shape, fit
 from app.content.triggers import ClockTime
 from app.core.errors import ContentError
+from app.core.permissions import Approvals
+from app.core.permissions import Policy as WritePolicy
 from app.core.servers import Policy
 
 
@@ -50,6 +52,17 @@ class Sync(Shape):
     full_at: ClockTime = time(3)
 
 
+class ApprovalRules(Shape):
+    """Which writes are asked, and of whom. Left out, each is asked of who may touch the account."""
+
+    policies: dict[str, dict[str, WritePolicy]] = Field(default_factory=dict)  # agent → tool → policy
+    manager_fields: tuple[str, ...] = ()  # the system's names of fields whose change needs a manager
+    manager_above: float | None = None  # an amount beyond which a change needs one
+    four_eyes: tuple[str, ...] = ()  # tools that somebody else than who asks must say yes to
+    remind_after_hours: Annotated[float, Field(gt=0)] = 24
+    expires_after_hours: Annotated[float, Field(gt=0)] = 72
+
+
 class Workspace(Shape):
     default_agent: str = "assistant"
     zone: Zone = "UTC"  # the office's: when syncs run
@@ -60,6 +73,19 @@ class Workspace(Shape):
     mcp: dict[str, dict[str, Policy]] = Field(default_factory=dict)  # MCP server → its tool, or `*` → policy
     hubspot: HubSpotFields = HubSpotFields()
     sync: Sync = Sync()
+    approvals: ApprovalRules = ApprovalRules()
+
+    def rules_of_approval(self) -> Approvals:
+        told = self.approvals
+        return Approvals(
+            policies=told.policies,
+            manager_fields=frozenset(told.manager_fields),
+            manager_above=told.manager_above,
+            four_eyes=frozenset(told.four_eyes),
+            unowned_to=self.unowned_to,
+            remind_after=timedelta(hours=told.remind_after_hours),
+            expires_after=timedelta(hours=told.expires_after_hours),
+        )
 
 
 def read_workspace(path: Path, file: str, complain: Callable[[ContentError], None]) -> Workspace:

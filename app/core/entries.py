@@ -9,11 +9,22 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
-
-class Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from app.core.approvals import (
+    Acted,
+    Cleared,
+    Decided,
+    Declined,
+    Lapsed,
+    Proposed,
+    Reminded,
+    Requested,
+    UndoAsked,
+    Undone,
+    Voided,
+)
+from app.core.body import Body
 
 
 class Place(Body):
@@ -254,6 +265,17 @@ EntryBody = Annotated[
     | Hushed
     | Listed
     | Marked
+    | Requested
+    | Declined
+    | Proposed
+    | Decided
+    | Acted
+    | Cleared
+    | UndoAsked
+    | Undone
+    | Voided
+    | Reminded
+    | Lapsed
     | Noted,
     Field(discriminator="kind"),
 ]

@@ -103,6 +103,21 @@ class Effects(Protocol):
         """The act definitely did not happen: the intent is taken back."""
 
 
+class Intents(Protocol):
+    """The same rows, for writes in other systems than Slack."""
+
+    async def find(self, key: str) -> Effect | None: ...
+
+    async def intend(self, key: str, session: str, kind: str) -> Effect: ...
+
+    async def doubt(self, key: str) -> None:
+        """It was sent and no answer came: from now on it is `unknown`, also after a crash."""
+
+    async def receive(self, key: str, receipt: Mapping[str, str]) -> None: ...
+
+    async def forget(self, key: str) -> None: ...
+
+
 class Lists(Protocol):
     """The playbook of a firing, evaluated for its person."""
 

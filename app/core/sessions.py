@@ -26,6 +26,7 @@ from app.core.entries import (
     Stopped,
     ToolReturned,
 )
+from app.core.proposals import Proposal, read_proposals
 from app.core.tools import Call
 
 NEVER = 2**62  # no request was made yet, so every edit still counts
@@ -114,6 +115,19 @@ class Session:
         """Where untrusted text in this session came from; empty means none did. Never cleared."""
         found = [s for entry in self.entries if isinstance(entry.body, ToolReturned) for s in entry.body.sources]
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        return read_proposals(self.entries)
+
+    @property
+    def waits_for_a_yes(self) -> bool:
+        return any(proposal.state in ("waiting", "unsure") for proposal in self.proposals)
+
+    def taint_for(self, asker: str) -> tuple[str, ...]:
+        """The same, and the words of others than who asks: they are untrusted, too, when something is written."""
+        others = (e.body.by for e in self.entries if isinstance(e.body, Said) and e.body.by != asker)
+        return (*self.taint, *dict.fromkeys(f"words of <@{other}> in this thread" for other in others))
 
     def chosen_by(self, person: str) -> str | None:
         """The agent this person picked for their next message, if they have not spoken since."""

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
+    from app.core.actions import Action, Busy, Receipt, Refused, Result
     from app.core.people import Person
     from app.core.sessions import Session
 
@@ -45,6 +46,28 @@ class CallContext:
     session: Session
     asker: Person
     now: datetime
+
+
+class WriteTool(Protocol):
+    """An integration's plug for one kind of write. It runs in steps, and nothing happens before somebody said yes.
+
+    `key` names the write once and for all; the tool leaves it in the outside system where it can, to find it by `look`.
+    """
+
+    @property
+    def spec(self) -> ToolSpec: ...
+
+    async def propose(self, call: Call, context: CallContext) -> Action | Outcome:
+        """The right record and the exact change, within what the asker may touch; or what to send instead. It reads."""
+
+    async def act(self, action: Action, key: str) -> Result:
+        """Does it once. Refuses where the record is not any more what was shown."""
+
+    async def look(self, action: Action, key: str) -> Receipt | Busy | None:
+        """After a crash or a lost reply: whether it is there. None: not to be found."""
+
+    async def undo(self, action: Action, receipt: Receipt, key: str) -> Receipt | Refused | Busy:
+        """Puts back what was there. Looks first, so it may be repeated; refuses where the record has moved on."""
 
 
 class Tool(Protocol):

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.core.agents import Agent, Catalog
+from app.core.approvals import Lapsed, Reminded, Requested
 from app.core.entries import EntryBody, Fired, Noted, ToolReturned
+from app.core.proposals import Proposal, cancelled_by, cancelling, open_request
 from app.core.sessions import Session, Turn
 from app.core.tools import Call, ToolSpec
 
@@ -30,6 +32,29 @@ class RunTool:
 
 
 @dataclass(frozen=True)
+class Propose:
+    """Find out what a write would do exactly, and ask for it; nothing is written yet."""
+
+    origin: int  # the turn, or the seq of a form's request
+    agent: str
+    call: Call
+    by: str
+    request: Requested | None = None  # None: a model's call
+
+
+@dataclass(frozen=True)
+class Act:
+    """Do what was approved."""
+
+    proposal: Proposal
+
+
+@dataclass(frozen=True)
+class Undo:
+    proposal: Proposal
+
+
+@dataclass(frozen=True)
 class RunPlaybook:
     turn: Turn
     playbook: str
@@ -47,13 +72,45 @@ class Wait:
     until: datetime | None = None  # None: for a person
 
 
-Step = Frame | CallModel | RunTool | RunPlaybook | Record | Wait
+Step = Frame | CallModel | RunTool | Propose | Act | Undo | RunPlaybook | Record | Wait
 
 
 def next_step(session: Session, catalog: Catalog, tools: Mapping[str, ToolSpec], now: datetime) -> Step:
-    turn = session.open_turn
-    if turn is None or session.is_paused:
+    """What was approved comes first: it needs no turn, and the turn after it shall know of it."""
+    if session.is_paused:
         return Wait()
+    if (step := _for_writes(session, now)) is not None:
+        return step
+    turn = session.open_turn
+    step = Wait() if turn is None else _in_turn(session, turn, catalog, tools, now)
+    return Wait(_earliest(session, step)) if isinstance(step, Wait) else step
+
+
+def _for_writes(session: Session, now: datetime) -> Step | None:
+    if voided := cancelling(session.entries, session.proposals):
+        return Record(voided)
+    waiting = [each for each in session.proposals if each.state == "waiting"]
+    if numbers := tuple(each.number for each in waiting if each.body.expires_at <= now):
+        return Record(Lapsed(numbers=numbers))
+    if numbers := tuple(each.number for each in waiting if not each.is_reminded and each.body.remind_at <= now):
+        return Record(Reminded(numbers=numbers))
+    for each in session.proposals:
+        if each.is_due(now):
+            return Undo(each) if each.state == "undoing" else Act(each)
+    if request := open_request(session.entries):
+        seq, body = request
+        return Propose(seq, body.agent, Call("", body.tool, body.input), body.by, body)
+    return None
+
+
+def _earliest(session: Session, wait: Wait) -> datetime | None:
+    moments = [wait.until, *(each.due_at for each in session.proposals)]
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _in_turn(session: Session, turn: Turn, catalog: Catalog, tools: Mapping[str, ToolSpec], now: datetime) -> Step:
+    if numbers := _called_off(session, turn):
+        return Record(Noted(text=f"Cancelled: {numbers}. Nothing was written.", turn=turn.id))
     agent = catalog.find(turn.agent)
     if agent is None:
         return Record(Noted(text=unknown_agent(turn.agent or catalog.default, catalog), turn=turn.id))
@@ -78,8 +135,20 @@ def _answer(call: Call, turn: Turn, agent: Agent, tools: Mapping[str, ToolSpec])
     if spec is None or call.name not in agent.tools:
         return Record(_refused(turn, call, f"{agent.name} has no tool {call.name!r}. Use one of: {_named(agent)}."))
     if spec.tier.startswith("write"):
-        return Record(_refused(turn, call, f"{call.name!r} writes, and nobody is named who may approve that."))
+        return Propose(turn.id, agent.name, call, turn.asker)
     return RunTool(turn, call)
+
+
+def _called_off(session: Session, turn: Turn) -> str:
+    """What this turn's words cancelled, where they say nothing else: there is nothing to ask a model."""
+    if cancelled_by(turn.text) is None:
+        return ""
+    numbers = (
+        each.number
+        for each in session.proposals
+        if each.voided and (each.voided.why, each.voided.cause) == ("cancelled", turn.id)
+    )
+    return ", ".join(f"#{number}" for number in numbers)
 
 
 def _refused(turn: Turn, call: Call, why: str) -> ToolReturned:

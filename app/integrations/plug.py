@@ -8,7 +8,7 @@ from typing import Any
 
 from app.core.checks import Check
 from app.core.snapshots import Snapshot, Source
-from app.core.tools import Tool
+from app.core.tools import Tool, WriteTool
 from app.integrations.errors import VendorError
 
 Latest = Callable[[], Awaitable[Snapshot | None]]
@@ -31,6 +31,7 @@ class Connected:
     tools: tuple[Tool, ...]
     examine: Callable[[Sequence[str]], Awaitable[Sequence[Check]]]
     close: Callable[[], Awaitable[None]]
+    writes: tuple[WriteTool, ...] = ()
 
     async def checks(self, emails: Sequence[str] = ()) -> Sequence[Check]:
         """For `threadwork doctor`; `emails` of the people in Slack."""

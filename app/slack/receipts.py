@@ -46,4 +46,5 @@ class Receipts:
 
 def posted(effect: Effect) -> Posted | None:
     """Where its message stands, as far as its receipt says."""
-    return Posted(effect.receipt["channel"], effect.receipt["ts"]) if effect.receipt else None
+    is_post = effect.kind.startswith("slack.") and effect.receipt
+    return Posted(effect.receipt["channel"], effect.receipt["ts"]) if is_post else None

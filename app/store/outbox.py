@@ -1,4 +1,4 @@
-"""The outbox: a row for every outside write, intent first, then the receipt. The port `Effects`."""
+"""The outbox: a row for every outside write, intent first, then the receipt. The ports `Effects` and `Intents`."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ class Outbox:
         query = sa.select(EFFECTS).where(EFFECTS.c.state == "intended").order_by(EFFECTS.c.intended_at, EFFECTS.c.key)
         return await self._database.read(lambda tx: [_effect(row) for row in tx.execute(query)])
 
+    async def find(self, key: str) -> Effect | None:
+        query = sa.select(EFFECTS).where(EFFECTS.c.key == key)
+        return await self._database.read(lambda tx: _effect(row) if (row := tx.execute(query).first()) else None)
+
     async def intend(self, key: str, session: str, kind: str) -> Effect:
         now = self._clock.now()
         intent = Effect(key, session, kind, "intended", now, self._owner, {})
@@ -55,8 +59,12 @@ class Outbox:
 
         await self._database.write(write)
 
+    async def doubt(self, key: str) -> None:
+        sent = sa.update(EFFECTS).where(EFFECTS.c.key == key, EFFECTS.c.state == "intended").values(state="unknown")
+        await self._database.write(lambda tx: tx.execute(sent))
+
     async def forget(self, key: str) -> None:
-        gone = sa.delete(EFFECTS).where(EFFECTS.c.key == key, EFFECTS.c.state == "intended")
+        gone = sa.delete(EFFECTS).where(EFFECTS.c.key == key, EFFECTS.c.state != "done")
         await self._database.write(lambda tx: tx.execute(gone))
 
 

@@ -22,7 +22,7 @@ from app.store.log import Log
 from app.store.migrate import migrate
 from app.store.wakes import Wakes
 from tests.local.served import served
-from tests.scripted import Everyone, ScriptedLists, WrittenSurface
+from tests.scripted import Everyone, ScriptedLists, WrittenSurface, writes
 from tests.store.fakes import SetClock, WrittenDelivery
 
 THREAD = Place(channel="C1", thread_ts="1764000000.000100")
@@ -87,6 +87,7 @@ async def room(content: Content, folder: Path, environment: Mapping[str, str]) -
             Everyone(),
             clock,
             Wakes(database, delivery),
+            writes(database, clock),
         )
         try:
             yield Room(equipped, engine, log, url, http)

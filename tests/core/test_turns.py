@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.core.entries import Deleted, Edited, EntryBody, Listed, Noted, Paused, Resumed, Stopped, ToolReturned
 from app.core.sessions import Session
-from app.core.turns import CallModel, Frame, Record, RunPlaybook, RunTool, Step, Wait, next_step
+from app.core.turns import CallModel, Frame, Propose, Record, RunPlaybook, RunTool, Step, Wait, next_step
 from tests.core.logs import (
     CATALOG,
     FRAMED,
@@ -88,7 +88,6 @@ def test_calls_run_one_by_one_in_the_models_order() -> None:
         ("other", "assistant has no tool 'other'. Use one of: look, file, gone."),
         ("invented", "assistant has no tool 'invented'"),
         ("gone", "assistant has no tool 'gone'"),  # in the agent's list, but no integration has it
-        ("file", "'file' writes, and nobody is named who may approve that."),
     ],
 )
 def test_a_call_that_is_not_allowed_is_refused_with_the_reason(name: str, why: str) -> None:
@@ -97,6 +96,12 @@ def test_a_call_that_is_not_allowed_is_refused_with_the_reason(name: str, why: s
     assert isinstance(decided.body, ToolReturned)
     assert (decided.body.call_id, decided.body.is_error) == ("1.0", True)
     assert why in decided.body.content
+
+
+def test_a_call_that_writes_is_proposed_and_never_run_at_once() -> None:
+    decided = step(session(said(), FRAMED, call(1, "file")))
+    assert isinstance(decided, Propose)
+    assert (decided.origin, decided.agent, decided.call.name, decided.by) == (1, "assistant", "file", "U1")
 
 
 def test_a_turn_that_finds_no_end_is_ended() -> None:
@@ -175,6 +180,10 @@ def test_whatever_people_do_turns_run_in_order_and_only_tools_that_are_allowed(d
                 assert wanted.name in agent_.tools
                 assert TOOLS[wanted.name].tier.startswith("read")
                 log.append(ToolReturned(turn=turn, call_id=wanted.id, name=wanted.name, content="seen"))
+            case Propose(turn, agent_name, wanted):
+                assert wanted.name in CATALOG.agents[agent_name].tools
+                assert TOOLS[wanted.name].tier.startswith("write")
+                log.append(ToolReturned(turn=turn, call_id=wanted.id, name=wanted.name, content="proposed"))
             case RunPlaybook(asked):
                 turn = asked.id
                 log.append(_listed(turn))

@@ -29,7 +29,7 @@ from app.store.migrate import migrate
 from app.store.outbox import Outbox
 from app.store.recent import Recent
 from app.store.wakes import Wakes
-from tests.scripted import ScriptedLists, ScriptedModel, call, text
+from tests.scripted import ScriptedLists, ScriptedModel, call, text, writes
 from tests.slack.people import SALES, Control, Shape, words
 from tests.slack.room import HOSTS
 from tests.slack.values import CATALOG
@@ -70,7 +70,8 @@ async def program(wire: Wire, world: World, tmp_path: Path, client: Any) -> Asyn
     log, outbox, people = Log(database, delivery, world), Outbox(database, world, "boot"), People(wire)
     thread = Thread(wire, log, outbox, CATALOG, HOSTS, Pace(apart=0.01))
     model, tools = Speaking(), {"scan_thread": ScanThread(wire)}
-    engine = Engine(log, model, thread, ScriptedLists(), tools, CATALOG, people, world, Wakes(database, delivery))
+    wakes, none = Wakes(database, delivery), writes(database, world)
+    engine = Engine(log, model, thread, ScriptedLists(), tools, CATALOG, people, world, wakes, none)
 
     async def nobody(*_: object) -> None:
         """Neither explanations nor changes of people are part of this."""
