@@ -25,7 +25,7 @@ class Arms:
         """For the message of that key, once; asked again for it, the same again. Nobody armed costs one read."""
         mine = sa.and_(*_here(channel, person), sa.or_(ARMS.c.used_by.is_(None), ARMS.c.used_by == key))
         there = sa.select(ARMS.c.agent).where(mine)
-        if await self._database.read(lambda tx: tx.execute(there).scalar()) is None:
+        if await self._database.glance(lambda tx: tx.execute(there).scalar()) is None:
             return None
         claim = sa.update(ARMS).where(mine).values(used_by=key).returning(ARMS.c.agent)
         return await self._database.write(lambda tx: tx.execute(claim).scalar())

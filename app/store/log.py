@@ -22,7 +22,6 @@ from app.store.tables import ENTRIES, KEYS, SESSIONS
 CACHED = 256  # sessions kept in memory, a few hundred kilobytes each at most
 
 # Built once: to build a statement costs more than to run it.
-_SESSION = sa.select(SESSIONS).where(SESSIONS.c.id == sa.bindparam("of"))
 _MOVE = (
     sa.update(SESSIONS)
     .where(SESSIONS.c.id == sa.bindparam("of"))
@@ -31,9 +30,13 @@ _MOVE = (
 )
 _MOVE_IF = _MOVE.where(SESSIONS.c.seq == sa.bindparam("expected"))
 _ADD = sa.insert(ENTRIES)
-_NEWER = (
-    sa.select(ENTRIES.c.seq, ENTRIES.c.at, ENTRIES.c.body)
-    .where(ENTRIES.c.session == sa.bindparam("of"), ENTRIES.c.seq > sa.bindparam("after"))
+_AFTER = sa.and_(ENTRIES.c.session == SESSIONS.c.id, ENTRIES.c.seq > sa.bindparam("after"))
+_LOOK = (
+    sa.select(
+        SESSIONS.c.channel, SESSIONS.c.thread_ts, SESSIONS.c.is_direct, ENTRIES.c.seq, ENTRIES.c.at, ENTRIES.c.body
+    )
+    .outerjoin_from(SESSIONS, ENTRIES, _AFTER)
+    .where(SESSIONS.c.id == sa.bindparam("of"))
     .order_by(ENTRIES.c.seq)
 )
 
@@ -60,7 +63,7 @@ class Log:
 
     async def load(self, session: str) -> Session:
         known = self._known.get(session)
-        look = await self._database.read(lambda tx: _look(tx, session, known.seq if known else 0))
+        look = await self._database.glance(lambda tx: _look(tx, session, known.seq if known else 0))
         if known is None or look.entries or look.place != known.place:
             known = Session(session, (known.entries if known else ()) + look.entries, look.place)
         newest = self._known.get(session)
@@ -86,7 +89,7 @@ class Log:
         return session
 
     async def find(self, place: Place) -> str | None:
-        return await self._database.read(lambda tx: _at(tx, place))
+        return await self._database.glance(lambda tx: _at(tx, place))
 
     def append_in(
         self,
@@ -166,13 +169,13 @@ def _text(body: EntryBody) -> str:
 
 
 def _look(tx: sa.Connection, session: str, after: int) -> _Look:
-    found = tx.execute(_SESSION, {"of": session}).first()
-    if found is None:
+    rows = tx.execute(_LOOK, {"of": session, "after": after}).all()
+    if not rows:
         raise UnknownSessionError(session)
-    place = Place(channel=found.channel, thread_ts=found.thread_ts, is_direct=found.is_direct)
-    if found.seq == after:
+    channel, thread_ts, is_direct, first = rows[0][:4]
+    place = Place(channel=channel, thread_ts=thread_ts, is_direct=is_direct)
+    if first is None:  # nothing newer
         return _Look(place, ())
-    rows = tx.execute(_NEWER, {"of": session, "after": after})
     return _Look(place, tuple(Entry(seq=row.seq, at=row.at, body=BODY.validate_json(row.body)) for row in rows))
 
 

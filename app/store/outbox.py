@@ -24,7 +24,7 @@ class Outbox:
 
     async def of_session(self, session: str) -> Sequence[Effect]:
         query = sa.select(EFFECTS).where(EFFECTS.c.session == session).order_by(EFFECTS.c.intended_at, EFFECTS.c.key)
-        return await self._database.read(lambda tx: [_effect(row) for row in tx.execute(query)])
+        return await self._database.glance(lambda tx: [_effect(row) for row in tx.execute(query)])
 
     async def interrupted(self) -> Sequence[Effect]:
         query = sa.select(EFFECTS).where(EFFECTS.c.state == "intended").order_by(EFFECTS.c.intended_at, EFFECTS.c.key)

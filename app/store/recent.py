@@ -48,4 +48,4 @@ class Recent:
             .order_by(ENTRIES.c.at.desc())
             .limit(1)
         )
-        return await self._database.read(lambda tx: tx.execute(query).scalar())
+        return await self._database.glance(lambda tx: tx.execute(query).scalar())

@@ -100,7 +100,7 @@ class Snapshots:
 
     async def _first(self, query: sa.Select[tuple[object, ...]]) -> Snapshot | None:
         newest = query.order_by(SNAPSHOTS.c.taken_at.desc(), SNAPSHOTS.c.hash).limit(1)
-        row = await self._database.read(lambda tx: tx.execute(newest).mappings().first())
+        row = await self._database.glance(lambda tx: tx.execute(newest).mappings().first())
         if row is None:
             return None
         sources = {system: datetime.fromisoformat(at) for system, at in json.loads(row["sources"]).items()}

@@ -48,7 +48,7 @@ class TriggerRows:
         return await self._database.read(lambda tx: [_trigger_row(row) for row in tx.execute(query)])
 
     async def earliest(self) -> datetime | None:
-        return await self._database.read(lambda tx: tx.execute(sa.select(sa.func.min(TRIGGERS.c.next_at))).scalar())
+        return await self._database.glance(lambda tx: tx.execute(sa.select(sa.func.min(TRIGGERS.c.next_at))).scalar())
 
     async def settle(self, row: TriggerRow, outcome: Fired | Skip, upcoming: Due) -> str | None:
         """Fires or skips what is due and moves on, at once. The new session; None where there is none to open."""

@@ -22,7 +22,7 @@ class Wakes:
         await self._database.write(lambda tx: insert_if_new(tx, WAKES, session=session, at=at))
 
     async def earliest(self) -> datetime | None:
-        return await self._database.read(lambda tx: tx.execute(sa.select(sa.func.min(WAKES.c.at))).scalar())
+        return await self._database.glance(lambda tx: tx.execute(sa.select(sa.func.min(WAKES.c.at))).scalar())
 
     async def deliver_due(self, now: datetime) -> int:
         """Hands every wake up to `now` to the delivery; returns how many. Row and delivery change hands together."""
