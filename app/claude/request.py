@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.claude.frame import HOUR, introduce
+from app.claude.outcomes import outcomes
 from app.core.agents import Agent
 from app.core.entries import Fired, Framed, Replied, Said
 from app.core.sessions import Session, Turn, calls_of
@@ -54,9 +55,13 @@ def _messages(session: Session, framed: Framed, until: Turn, answerer: Agent) ->
 
 def _words(session: Session, turn: Turn, heard: int) -> Iterator[Message]:
     """What was said since the last turn, the words of this one last."""
+    became = outcomes(session.entries)
     for entry in session.entries[heard : turn.id - 1]:
+        at = entry.at.isoformat(timespec="minutes")
         if isinstance(entry.body, Said) and not entry.body.wants_reply:
-            yield _text(_spoken(entry.body, entry.body.text, entry.at.isoformat(timespec="minutes")))
+            yield _text(_spoken(entry.body, entry.body.text, at))
+        for told in became.get(entry.seq, ()):
+            yield _text(f"[{at}] The program: {told}")
     at = session.entries[turn.id - 1].at.isoformat(timespec="minutes")
     if isinstance(turn.asked, Fired):
         yield _text(

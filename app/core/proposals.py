@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -78,14 +78,23 @@ class Proposal:
 def read_proposals(entries: Iterable[Entry]) -> tuple[Proposal, ...]:
     """In the order of their numbers."""
     found: dict[int, Proposal] = {}
-    for entry in entries:
-        if isinstance(entry.body, Proposed):
-            found.setdefault(entry.body.number, Proposal(entry.seq, entry.at, entry.body, entry.seq))
-            continue
-        for number in _numbers(entry.body):
-            if number in found:
-                found[number] = _after(found[number], entry.seq, entry.body)
+    for proposal in history(entries):
+        found[proposal.number] = proposal
     return tuple(found.values())
+
+
+def history(entries: Iterable[Entry]) -> Iterator[Proposal]:
+    """Each proposal after each line that changed it, which is its `last`; a line to no effect gives nothing."""
+    found: dict[int, Proposal] = {}
+    for entry in entries:
+        if isinstance(entry.body, Proposed) and entry.body.number not in found:
+            found[entry.body.number] = Proposal(entry.seq, entry.at, entry.body, entry.seq)
+            yield found[entry.body.number]
+        for number in _numbers(entry.body):
+            before = found.get(number)
+            if before and (after := _after(before, entry.seq, entry.body)) is not before:
+                found[number] = after
+                yield after
 
 
 def open_request(entries: Sequence[Entry]) -> tuple[int, Requested] | None:

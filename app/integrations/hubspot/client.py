@@ -95,7 +95,16 @@ class HubSpot:
     async def create(self, kind: str, record: Mapping[str, Any]) -> Json:
         """A new record. Never repeated where it may have been made: HubSpot knows no idempotency key, so look first."""
         call = _call("crm.objects.basic_api.create", kind, dict(record))
-        return await self._ask(f"creating one of {kind}", call, is_create=True)
+        return await self._ask(f"creating one of {kind}", call, is_repeatable=False)
+
+    async def update(self, kind: str, id_: str, properties: Mapping[str, str]) -> Json:
+        """Absolute values; "" empties a property. Not repeated either: somebody may have changed it in between."""
+        call = _call("crm.objects.basic_api.update", kind, id_, {"properties": dict(properties)})
+        return await self._ask(f"changing one of {kind}", call, is_repeatable=False)
+
+    async def archive(self, kind: str, id_: str) -> None:
+        """Into HubSpot's recycle bin; done twice it is done."""
+        await self._ask(f"archiving one of {kind}", _call("crm.objects.basic_api.archive", kind, id_))
 
     async def close(self) -> None:
         if self._library is not None:
@@ -111,7 +120,7 @@ class HubSpot:
             if not after:
                 return
 
-    async def _ask(self, what: str, call: Call, pace: Pace | None = None, *, is_create: bool = False) -> Json:
+    async def _ask(self, what: str, call: Call, pace: Pace | None = None, *, is_repeatable: bool = True) -> Json:
         tries = 0
         while True:
             await (pace or self._others).turn()
@@ -120,7 +129,7 @@ class HubSpot:
                 return await self._once(what, call)
             except VendorError as error:
                 wait = patience(error, tries)
-                if wait is None or (is_create and error.may_have_happened):
+                if wait is None or (error.may_have_happened and not is_repeatable):
                     raise
             await self._pause(wait)
 

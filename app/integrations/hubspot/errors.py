@@ -1,12 +1,15 @@
 """What HubSpot's refusals mean, in the terms of every vendor's errors; and the one that only HubSpot has.
 
 VendorError                 see app/integrations/errors.py
+├── RequestRefusedError
+│   └── InvalidValuesError  some properties' values, or their absence, are what is wrong with a write
 └── WrongPortalError        the key belongs to another portal than the settings name
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -29,8 +32,22 @@ _TROUBLE = "See status.hubspot.com; the next sync tries again"
 _WAITS = {"TEN_SECONDLY_ROLLING": 10.0, "SECONDLY": 1.0}
 
 
+@dataclass(frozen=True)
+class Problem:
+    """What HubSpot says is wrong with one property."""
+
+    property: str
+    message: str
+
+
 class WrongPortalError(VendorError):
     is_permanent = True
+
+
+class InvalidValuesError(RequestRefusedError):
+    def __init__(self, told: str, remedy: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(told, remedy)
+        self.problems = problems
 
 
 def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes, secret: str) -> VendorError:
@@ -54,6 +71,9 @@ def refusal(what: str, status: int, headers: Mapping[str, str], body: bytes, sec
             return TooFastError(f"{doing}: it is busy with this portal ({words})", "It passes: try again", after=after)
         case _ if status >= 500:
             return BrokenError(f"{doing}: it is in trouble itself ({words})", _TROUBLE, after=after)
+    if problems := tuple(_problems(said, secret)):
+        words = "; ".join(f"{each.property}: {each.message}" for each in problems)
+        return InvalidValuesError(f"{doing}: {words}", "Give these another value", problems)
     details = "; ".join(_details(said, secret))
     return RequestRefusedError(f"{doing}: {words}{f' ({details})' if details else ''}", "Correct what was asked")
 
@@ -87,6 +107,14 @@ def _details(said: Mapping[str, Any], secret: str) -> Iterator[str]:
     for error in said.get("errors", ()):
         if isinstance(error, dict) and error.get("message"):
             yield str(error["message"]).replace(secret, "[the key]")[:200]
+
+
+def _problems(said: Mapping[str, Any], secret: str) -> Iterator[Problem]:
+    """Each error names its property in its context; older paths repeat them as JSON within the message."""
+    for error in said.get("errors", ()):
+        if isinstance(error, dict):
+            for name in (error.get("context") or {}).get("propertyName", ()):
+                yield Problem(str(name)[:200], str(error.get("message", "")).replace(secret, "[the key]")[:200])
 
 
 def _parse(body: bytes) -> Mapping[str, Any]:
