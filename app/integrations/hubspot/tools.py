@@ -62,10 +62,10 @@ def _look_up(snapshot: Snapshot, scope: Scope, asked: str) -> Outcome:
         if len(found) == 1:
             return _details(found[0], related(db, found[0]["id"]), snapshot)
     if found:
-        return _choice(f"{len(found)} accounts match {asked!r}: ask which one, or call again with its id.", found)
+        return choice(f"{len(found)} accounts match {asked!r}: ask which one, or call again with its id.", found)
     near = nearest(accounts, asked)
     hint = "Did they mean one of these?" if near else "No name comes near it."
-    return _choice(f"No account {asked!r} among those that the asker may see. {hint}", near)
+    return choice(f"No account {asked!r} among those that the asker may see. {hint}", near)
 
 
 def _details(account: Record, belongs: dict[str, list[Record]], snapshot: Snapshot) -> Outcome:
@@ -86,7 +86,7 @@ def _kinds(belongs: dict[str, list[Record]]) -> set[str]:
     return {f"{activity['kind']}s" for activity in belongs["activities"]}
 
 
-def _choice(told: str, accounts: list[Record]) -> Outcome:
+def choice(told: str, accounts: list[Record]) -> Outcome:
     """Names are text that anybody may have written, too."""
     candidates: list[Any] = [
         {name: each[name] for name in ("id", "name", "domain", "owner", "url") if each[name] is not None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -31,6 +31,8 @@ class Definition:
     is_writable: bool = True
     takes_many: bool = False
     is_long: bool = False
+    aliases: Mapping[str, str] = field(default_factory=dict)  # other words for an option, in small letters → its value
+    others: tuple[tuple[str, str], ...] = ()  # values that stand in records and may not be chosen any more
 
     def read(self, text: str, zone: ZoneInfo) -> str:
         """What a person or a model wrote, as HubSpot takes it; always a text. Raises ValueProblem."""
@@ -63,14 +65,14 @@ class Definition:
             case "number":
                 number = as_number(value)
                 return value if number is None else f"{number:,.2f}".removesuffix(".00")
-        labels = dict(self.options)
+        labels = dict((*self.others, *self.options))
         return ", ".join(labels.get(each, each) for each in (value.split(";") if self.takes_many else [value]))
 
     def same(self, one: str | None, other: str | None) -> bool:
         """Whether two stored values mean the same; HubSpot writes moments and numbers in more than one way."""
         return self._plain(one) == self._plain(other)
 
-    def field(self, name: str, value: str) -> Field:
+    def form_field(self, name: str, value: str) -> Field:
         """A line of a form that asks for it. `value`: stored."""
         if self.type in ("date", "datetime"):
             is_day = self.type == "date" or not value or value.endswith("T00:00:00Z")
@@ -84,6 +86,8 @@ class Definition:
 
     def _option(self, text: str, options: Iterable[tuple[str, str]]) -> str:
         wanted = text.casefold()
+        if wanted in self.aliases:
+            return self.aliases[wanted]
         for value, label in options:
             if wanted in (value.casefold(), label.casefold()):
                 return value
