@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import sys
 
 from app.commands.list import PLAYBOOK
-from app.compose.workbench import read_all
+from app.compose.workbench import Workbench
 from app.core.nearest import nearest
 from app.playbooks.describing import describe_playbook
-from app.settings import ProgramSettings, read
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,10 +19,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    _, playbooks = read_all(read(ProgramSettings, os.environ))
-    playbook = playbooks.get(options.playbook)
+    return asyncio.run(_run(options))
+
+
+async def _run(options: argparse.Namespace) -> int:
+    async with Workbench.open(os.environ) as bench:
+        playbook = bench.playbooks.get(options.playbook)
+        known = list(bench.playbooks)
     if playbook is None:
-        print(f"There is no playbook {options.playbook!r}.{nearest(options.playbook, playbooks)}", file=sys.stderr)
+        print(f"There is no playbook {options.playbook!r}.{nearest(options.playbook, known)}", file=sys.stderr)
         return 2
     print(describe_playbook(playbook, code=options.code), end="")
     return 0

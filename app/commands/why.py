@@ -40,7 +40,7 @@ async def _run(options: argparse.Namespace) -> int:
         if len(found) != 1:
             print(_unclear(snapshot, options.account, found), file=sys.stderr)
             return 2
-        playbook = bench.playbooks[PLAYBOOK]
+        playbook, _ = await bench.playbook_of(PLAYBOOK, person.email)
         run_ = await lists.run_of(playbook, snapshot, on)
         owners = lists.owners_of(person)
         asked = Asked(choose(run_, owners, (), on=on), owners, on)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from app.core.entries import Listed
@@ -19,13 +19,17 @@ class RunExplainer:
     """The Slack room's `Explainer`."""
 
     def __init__(
-        self, playbooks: Mapping[str, Playbook], runs: Runs, snapshots: Snapshots, monty: Path | None = None
+        self,
+        version_of: Callable[[str, str], Awaitable[Playbook | None]],
+        runs: Runs,
+        snapshots: Snapshots,
+        monty: Path | None = None,
     ) -> None:
-        self._playbooks, self._runs, self._snapshots, self._monty = playbooks, runs, snapshots, monty
+        self._version_of, self._runs, self._snapshots, self._monty = version_of, runs, snapshots, monty
 
     async def explain(self, listed: Listed, item: str) -> Explanation | None:
         run, row = await self._runs.load(listed.run), row_of(listed, item)
-        playbook = self._playbooks.get(listed.playbook)
+        playbook = await self._version_of(listed.playbook, listed.version)
         if run is None or row is None or playbook is None:
             return None
         snapshot = await self._snapshots.find(run.snapshot)
@@ -36,7 +40,6 @@ class RunExplainer:
         found = told.why
         if found is None:
             return None
-        changed = playbook.version != run.version
         return Explanation(
             name=row.name,
             url=row.url,
@@ -51,7 +54,6 @@ class RunExplainer:
             snapshot=run.snapshot,
             rank=row.rank,
             standing=told.moves,
-            note="The playbook has changed since: points are the list's, words and facts today's." if changed else "",
         )
 
 

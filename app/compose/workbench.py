@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,10 +25,11 @@ from app.core.playbooks import Playbook
 from app.core.ports import Delivery
 from app.core.sessions import Session
 from app.playbooks.lists import DailyLists, Find, Tell, Touched
-from app.playbooks.load import check_playbook, read_playbook
+from app.playbooks.load import check_playbook, read_files, read_playbook
 from app.playbooks.mirror import SqliteMirror
 from app.playbooks.refresh import Refresh
 from app.playbooks.roster import Roster
+from app.playbooks.shelf import Shelf
 from app.sandbox.command import monty_command
 from app.settings import ProgramSettings
 from app.settings import read as read_settings
@@ -35,6 +37,9 @@ from app.store.database import Database
 from app.store.log import Log, MarkedRows
 from app.store.migrate import migrate
 from app.store.runs import Runs, Snapshots
+from app.store.versions import Versions
+
+log = logging.getLogger(__name__)
 
 Clock = SystemClock | WorkspaceClock
 
@@ -68,7 +73,7 @@ class Workbench:
     systems: list[System]
     refresh: Refresh
     roster: Roster
-    playbooks: Mapping[str, Playbook]
+    playbooks: Shelf
     monty: Path | None  # what rules run with; None: Monty's own sandbox is declared to be enough
 
     @staticmethod
@@ -86,6 +91,10 @@ class Workbench:
         try:
             await asyncio.to_thread(migrate, database)
             monty = await asyncio.to_thread(monty_command, settings.home / "jail", settings.sandbox)
+            shelf = Shelf(Versions(database, clock), clock, content.workspace.managers)
+            await shelf.adopt({name: (each, texts_of(settings, name)) for name, each in playbooks.items()})
+            for line in shelf.said:
+                log.warning("%s", line)
             yield Workbench(
                 settings=settings,
                 content=content,
@@ -101,7 +110,7 @@ class Workbench:
                     [system.source for system in systems], mirror, settings.home / "snapshots", snapshots, clock
                 ),
                 roster=Roster(snapshots.latest, content.workspace.managers, content.workspace.zone),
-                playbooks=playbooks,
+                playbooks=shelf,
                 monty=monty,
             )
         finally:
@@ -113,8 +122,12 @@ class Workbench:
 
     async def version_of(self, playbook: str, version: str) -> Playbook | None:
         """What a run was made from; None where it is not kept."""
-        live = self.playbooks.get(playbook)
-        return live if live is not None and live.version == version else None
+        return self.playbooks.version(playbook, version)
+
+    async def playbook_of(self, playbook: str, email: str) -> tuple[Playbook, str]:
+        """A person's own version, as it is live now; and what a list says about it."""
+        await self.playbooks.refresh()
+        return self.playbooks.of(playbook, email)
 
     async def find_session(self, name: str) -> Session:
         """By its own name, or by its thread as CHANNEL:TS."""
@@ -134,6 +147,7 @@ class Workbench:
             tell=tell,
             unowned_to=self.content.workspace.unowned_to,
             monty=self.monty,
+            of=self.playbook_of,
         )
 
     async def person(self, email: str) -> Person:
@@ -163,3 +177,12 @@ def read_all(settings: ProgramSettings) -> tuple[Content, dict[str, Playbook]]:
     if errors:
         raise BadContentError("\n".join(str(error) for error in errors))
     return content, {playbook.name: playbook for playbook in read_ones if playbook}
+
+
+def texts_of(settings: ProgramSettings, playbook: str) -> dict[str, str]:
+    """The folder's four files; raises the first ContentError."""
+    errors: list[ContentError] = []
+    texts = read_files(settings.agents, playbook, errors.append)
+    if texts is None:
+        raise errors[0]
+    return texts

@@ -27,11 +27,12 @@ log = logging.getLogger(__name__)
 
 LOOKED_AT = 20  # accounts asked for at once before sending: those shown, and who would move up
 TOUCH_PATIENCE = 8.0  # seconds for that; nine o'clock does not wait for a slow CRM
-KEPT_RUNS = 2  # in memory: today's and, across zones, yesterday's
+KEPT_RUNS = 4  # in memory: today's and, across zones, yesterday's, of two versions
 
 Find = Callable[[str], Awaitable[Person]]
 Touched = Callable[[Sequence[str]], Awaitable[Mapping[str, Mapping[str, str | None]]]]
 Tell = Callable[[str, str], Awaitable[None]]
+Of = Callable[[str, str], Awaitable[tuple[Playbook, str]]]
 
 
 class NothingReadError(ThreadworkError):
@@ -60,14 +61,16 @@ class DailyLists:
         tell: Tell | None = None,
         unowned_to: str | None = None,
         monty: Path | None = None,
+        of: Of | None = None,
     ) -> None:
         """`find`: a person by Slack id, for firings. `touched`: as in core.snapshots.Source; None leaves the check
         before sending out. `tell`: by email, the owner of a playbook hears which rule failed. `unowned_to`: email of
-        the person who gets what nobody owns.
+        the person who gets what nobody owns. `of`: a person's own version by playbook and email, and what is to be
+        said of it.
         """
         self._playbooks, self._latest, self._runs, self._marks = playbooks, latest, runs, marks
         self._clock, self._find, self._touched, self._tell = clock, find, touched, tell
-        self._unowned_to, self._monty = unowned_to, monty
+        self._unowned_to, self._monty, self._of = unowned_to, monty, of
         self._one_at_a_time = asyncio.Lock()
         self._kept: dict[str, Run] = {}  # the latest last
         self._told: set[tuple[str, str, date]] = set()
@@ -85,7 +88,7 @@ class DailyLists:
         owners = self.owners_of(person)
         if not owners or not await asyncio.to_thread(owns_anything, snapshot, owners):
             return None
-        rules = self._playbooks[playbook]
+        rules, news = await self._of(playbook, person.email) if self._of else (self._playbooks[playbook], "")
         run = await self.run_of(rules, snapshot, on)
         items = choose(run, owners, await self._marks.of_person(person.slack_id), on=on)
         out, notes = await self._check(items, snapshot, run.data_as_of, person.zone)
@@ -104,7 +107,7 @@ class DailyLists:
             rows=show(shown, groups, tickets),
             more=len(chosen) - len(shown),
             data_as_of=run.data_as_of,
-            notes=(*notes, *old, *self._broken_notes(run, rules)),
+            notes=(*([news] if news else []), *notes, *old, *self._broken_notes(run, rules)),
         )
 
     async def snapshot(self) -> Snapshot:

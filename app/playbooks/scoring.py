@@ -66,14 +66,32 @@ def score_rows(
     monty: Path | None = None,
 ) -> Scored:
     """`monty` is the command of the jail; None runs Monty with its own sandbox only. Blocking."""
+    with open_pool(monty, workers=min(WORKERS, -(-len(rows) // ROWS_AT_ONCE)) or 1) as pool:
+        return score_in(pool, source, rules, params, rows, columns, today)
+
+
+def open_pool(monty: Path | None, *, workers: int = WORKERS) -> Monty:
+    """Processes for rules; to start them takes longer than most runs."""
+    return Monty(binary_path=monty, min_processes=workers, max_processes=workers)
+
+
+def score_in(
+    pool: Monty,
+    source: str,
+    rules: RuleFile,
+    params: Mapping[str, Scalar],
+    rows: Sequence[Sequence[Scalar]],
+    columns: Sequence[str],
+    today: date,
+) -> Scored:
+    """`score_rows` in processes that run already."""
     used = [(name, columns.index(name)) for name in rules.columns]
     chunks = list(range(0, len(rows), ROWS_AT_ONCE))
     workers = min(WORKERS, len(chunks)) or 1
-    with Monty(binary_path=monty, min_processes=workers, max_processes=workers) as pool:
-        work = [_Worker(pool, source, rules, params, used, today) for _ in range(workers)]
-        with ThreadPoolExecutor(workers) as threads:
-            parts = threads.map(lambda pair: pair[1].run(rows, chunks[pair[0] :: workers]), enumerate(work))
-            return _join(rules, list(parts))
+    work = [_Worker(pool, source, rules, params, used, today) for _ in range(workers)]
+    with ThreadPoolExecutor(workers) as threads:
+        parts = threads.map(lambda pair: pair[1].run(rows, chunks[pair[0] :: workers]), enumerate(work))
+        return _join(rules, list(parts))
 
 
 def _join(rules: RuleFile, parts: Sequence[Scored]) -> Scored:

@@ -38,6 +38,7 @@ class ListRecords:
     unowned_to: str | None = None
     monty: Path | None = None
     marks_of: Callable[[str], Awaitable[Sequence[Marked]]] | None = None  # by Slack id
+    version_of: Callable[[str, str], Awaitable[Playbook | None]] | None = None  # what a run was made from
 
     async def marks(self, context: CallContext) -> Sequence[Marked]:
         return await self.marks_of(context.asker.slack_id) if self.marks_of else ()
@@ -105,7 +106,8 @@ class ExplainRow:
         found = _find(accounts, wanted)
         if len(found) != 1:
             return Outcome(_unclear(accounts, found, wanted), is_error=True)
-        playbook = records.playbooks[run.playbook]
+        kept = await records.version_of(run.playbook, run.version) if records.version_of else None
+        playbook = kept or records.playbooks[run.playbook]
         asked = asked_of(run, listed, _owners_of(run, listed, records.own(context.asker)), await records.marks(context))
         told = await asyncio.to_thread(answer, run, playbook, found[0].id, snapshot, asked, records.monty)
         if told.why is None:
