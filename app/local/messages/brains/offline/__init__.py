@@ -2,16 +2,19 @@
 
 It understands (any case, typos in the key words forgiven, the question mark optional):
 
-    what is on my list · my list · what should I do today           my_list
-    why is X on my list / first / here / so high · why X?           explain_row
-    why is this first? · why number 3?                              my_list, then explain_row
-    how does the rule X work · what does X mean · explain the rules explain_rule
-    tell me about X · what is going on with X · what happened with X · tickets of X (deals, contacts)   account_details
-    check / review / scan this (thread)                             scan_thread
-    hello · thanks · help
+    what is on my list · my list · what should I do today · anything urgent                       my_list
+    why is X on my list / first / here / not here · why X? · how many points does X have          explain_row
+    why is this first? · number 3? · and the second one? · who should I call first?      my_list, then explain_row
+    how does the rule X work · what does X mean · explain the rules · how is the score made       explain_rule
+    tell me about X · what about X? · what is going on with X · when did we last call X · X?      account_details
+    tickets of X (deals, contacts) · its tickets · tell me about the second one                   account_details
+    check / review / scan this (thread) · any secrets here?                                       scan_thread
+    summarise this thread · what was said here · who said what                                    read_thread
+    hello · thanks · help · what changed since yesterday, to which it says that no tool can tell
 
-With scan_thread as the only tool, anything said means: scan. It looks at nothing but the request, decides by nothing
-but these sentences, and says at the end of each reply that it is no model.
+"it", "this one" and "they" are the account spoken of last in the thread, else the first of its list; "the second" and
+"number 2" are rows of that list. With scan_thread as the only tool, anything said means: scan. It looks at nothing but
+the request, decides by nothing but these sentences, and says at the end of each reply that it is no model.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from typing import TYPE_CHECKING
 
 from app.local.messages.brains.offline import asked, write
 from app.local.messages.brains.offline.asked import Results
-from app.local.messages.brains.offline.meanings import Meaning, Scan
+from app.local.messages.brains.offline.meanings import Meaning, Scan, with_account
 from app.local.messages.brains.offline.understand import understand
 from app.local.messages.request import Request, offered_tools
 from app.local.messages.turn import ToolUse, Turn
@@ -42,7 +45,7 @@ def reply_to(request: Request) -> Turn:
     calls: list[ToolUse] = []
     parts: list[str] = []
     for words in asked.questions(request):
-        meaning = Scan() if offered == {"scan_thread"} else understand(words)
+        meaning = Scan() if offered == {"scan_thread"} else with_account(understand(words), asked.spoken_of(request))
         call = meaning.next_call(results) if meaning else None
         if call is None:
             parts.append(_say(meaning, results, words, offered))
@@ -56,4 +59,4 @@ def reply_to(request: Request) -> Turn:
 
 
 def _say(meaning: Meaning | None, results: Results, words: str, offered: set[str]) -> str:
-    return write.say(meaning, results) if meaning else write.confused(words, offered)
+    return write.say(meaning, results, offered) if meaning else write.confused(words, offered)

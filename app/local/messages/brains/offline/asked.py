@@ -50,14 +50,27 @@ def results(request: Request) -> Results:
     return found
 
 
+def spoken_of(request: Request) -> str:
+    """The account that a tool was last asked about before; "" where there was none."""
+    for message in reversed(request.messages[: _answered(request)]):
+        for block in reversed(blocks(message.get("content"))):
+            if block["type"] == "tool_use" and block["input"].get("account"):
+                return str(block["input"]["account"])
+    return ""
+
+
 def _open_part(request: Request) -> list[Json]:
-    """The messages behind the last reply that called no tool."""
+    return request.messages[_answered(request) :]
+
+
+def _answered(request: Request) -> int:
+    """How many messages there are up to the last reply that called no tool."""
     for at in range(len(request.messages) - 1, -1, -1):
         message = request.messages[at]
         content = blocks(message.get("content"))
         if message["role"] == "assistant" and not any(block["type"] == "tool_use" for block in content):
-            return request.messages[at + 1 :]
-    return request.messages
+            return at + 1
+    return 0
 
 
 def _read(block: Json) -> Any:

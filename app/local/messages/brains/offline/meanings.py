@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Protocol
 
 from app.local.messages.brains.offline.asked import Results
 from app.local.messages.turn import ToolUse
+
+SPOKEN_OF, LAST = 0, -1  # ranks of the account that was spoken of before, and of the last row
 
 
 class Meaning(Protocol):
@@ -24,25 +26,42 @@ class MyList:
 
 
 @dataclass(frozen=True)
-class Why:
-    account: str = ""  # "" means the row with this rank
-    rank: int = 1
+class OfAccount:
+    """Something about one account: by name, by its place on the list, or the one that was spoken of."""
+
+    account: str = ""
+    rank: int = SPOKEN_OF  # where there is no name
+    tool: ClassVar[str]
 
     def row(self, results: Results) -> dict[str, Any] | None:
-        listed = (results.of(MyList.call) or {}).get("rows", [])
+        listed: list[dict[str, Any]] = (results.of(MyList.call) or {}).get("rows", [])
+        if self.rank == LAST:
+            return listed[-1] if listed else None
         return next((row for row in listed if row.get("rank") == self.rank), None)
 
-    def explained(self, results: Results) -> ToolUse | None:
+    def asked_of(self, results: Results) -> ToolUse | None:
+        """None where the list has no such row."""
         if self.account:
-            return ToolUse("explain_row", {"account": self.account})
+            return ToolUse(self.tool, {"account": self.account})
         row = self.row(results)
-        return ToolUse("explain_row", {"account": row["account"]}) if row else None
+        return ToolUse(self.tool, {"account": row.get("id") or row["account"]}) if row else None
 
     def next_call(self, results: Results) -> ToolUse | None:
         if not self.account and results.of(MyList.call) is None:
             return MyList.call
-        call = self.explained(results)
+        call = self.asked_of(results)
         return None if call is None or results.of(call) else call
+
+
+@dataclass(frozen=True)
+class Why(OfAccount):
+    tool = "explain_row"
+
+
+@dataclass(frozen=True)
+class About(OfAccount):
+    section: str = ""  # tickets, deals or contacts; "" means all
+    tool = "account_details"
 
 
 @dataclass(frozen=True)
@@ -65,16 +84,6 @@ class Rule(_OneCall):
 
 
 @dataclass(frozen=True)
-class About(_OneCall):
-    account: str
-    section: str = ""  # tickets, deals or contacts; "" means all
-
-    @property
-    def call(self) -> ToolUse:
-        return ToolUse("account_details", {"account": self.account})
-
-
-@dataclass(frozen=True)
 class Scan(_OneCall):
     @property
     def call(self) -> ToolUse:
@@ -82,8 +91,22 @@ class Scan(_OneCall):
 
 
 @dataclass(frozen=True)
+class Recap(_OneCall):
+    @property
+    def call(self) -> ToolUse:
+        return ToolUse("read_thread")
+
+
+@dataclass(frozen=True)
 class Courtesy:
-    kind: str  # hello, thanks or help
+    kind: str  # hello, thanks, help, or changes, which no tool can tell
 
     def next_call(self, results: Results) -> ToolUse | None:
         return None
+
+
+def with_account(meaning: Meaning | None, spoken_of: str) -> Meaning | None:
+    """ "it" is the account that was spoken of; where there was none, the first of the list."""
+    if isinstance(meaning, OfAccount) and not meaning.account and meaning.rank == SPOKEN_OF:
+        return replace(meaning, account=spoken_of, rank=SPOKEN_OF if spoken_of else 1)
+    return meaning

@@ -1,96 +1,109 @@
-"""From words to a meaning, by patterns; None when there is none."""
+"""From words to a meaning, by the sentences of `patterns`; None when there is none."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from functools import partial
 
-from app.local.messages.brains.offline.meanings import About, Courtesy, Meaning, MyList, Rule, Scan, Why
-
-_compile = partial(re.compile, flags=re.IGNORECASE)
-
-RANKS = {"first": 1, "top": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7}
-PLACE = _compile(
-    r"\s*\b(even |still |again |only )?((on|in) (my|the|this|today'?s) (priority )?list( today)?|(at|on) (the )?top"
-    r"|(listed|ranked|up)? ?(here|there|first|second|third|fourth|fifth|sixth|seventh|(so|that) (high|low)( up)?|today)"
-    r"|(at |on )?(number|no\.?|rank|place|#) ?\d+)$"
+from app.local.messages.brains.offline import patterns
+from app.local.messages.brains.offline.meanings import (
+    SPOKEN_OF,
+    About,
+    Courtesy,
+    Meaning,
+    MyList,
+    Recap,
+    Rule,
+    Scan,
+    Why,
 )
-POINTED_AT = _compile(
-    r"^(this|that|it|he|she|they|the|one|account|row|company|((this|that|the) )?((first|top) )?(one|row|account))?$"
-)
+
 VOCABULARY = "list explain rule rules tickets deals contacts about going happened scan review check thread work mean"
-
-HELLO = _compile(r"^(hi|hello|hey|good (morning|afternoon|evening))\b[\w\s,]{0,20}$")
-THANKS = _compile(r"^(thanks|thank you|thx|great|perfect|cheers)\b[\w\s,]{0,20}$")
-HELP = _compile(r"^(help|help me|what can you do|what do you (know|understand))$")
-SCAN = _compile(
-    r"^(please )?(check|review|scan|audit)\b|\b(check|review|scan|look (over|through|at)) (this|the) thread\b"
-)
-WHY = _compile(r"\b(?:why|wyh|wy|whi)\b(?: (?:is|was|are|did|does|do|have)\b|'s)? ?(?P<rest>.*)$")
-LIST = _compile(
-    r"\b(my|today'?s|the) (priority )?(list|priorities)\b|\bwhat (should|do|can) i do\b"
-    r"|\bwho should i (call|contact|see)\b|^(list|priorities)$"
-)
-RULES = (
-    _compile(r"\bhow (?:does|do) (?:the )?(?:rule )?(?P<name>.+?)(?: rule)? works?$"),
-    _compile(r"\bwhat does (?:the )?(?:rule )?(?P<name>.+?)(?: rule)? (?:mean|do)$"),
-    _compile(r"\bexplain (?:the )?rule (?P<name>.+)$"),
-    _compile(r"\bexplain (?:the )?(?P<name>.+?) rule$"),
-    _compile(r"(?P<name>)\b(?:explain|list|show|which|what are)\b.*\brules\b"),
-)
-ABOUT = (
-    _compile(r"\b(?P<section>tickets|deals|contacts)\b.*? (?:of|for|at|from|with|does) (?P<name>.+?)(?: have)?$"),
-    _compile(r"\b(?:tell me|what do (?:we|you) know|news) (?:more |all )?(?:about|of|on|from) (?P<name>.+)$"),
-    _compile(r"\bwhat(?:'s| is| has been)? ?(?:going on|happening|up|new|happened) (?:with|at|to|for) (?P<name>.+)$"),
-    _compile(r"\b(?:look up|details (?:of|on|about)|history of|status of|how is) (?P<name>.+?)(?: doing)?$"),
+COURTESIES = (
+    (patterns.HELLO, "hello"),
+    (patterns.HELP, "help"),
+    (patterns.CHANGES, "changes"),
+    (patterns.THANKS, "thanks"),
 )
 
 
 def understand(words: str) -> Meaning | None:
     """The last line first: quoted or forwarded text may stand above the question."""
-    lines = [_plain(line) for line in words.splitlines() if line.strip()]
-    for line in reversed(lines):
-        if meaning := _read(line) or _read(_respelt(line)):
+    for line in reversed([line for line in words.splitlines() if line.strip()]):
+        bare = _bare(line)
+        if meaning := _read(bare) or _read(_respelt(bare)) or _named(bare, is_asked=line.rstrip().endswith("?")):
             return meaning
     return None
 
 
 def _read(line: str) -> Meaning | None:
-    for pattern, kind in ((HELLO, "hello"), (THANKS, "thanks"), (HELP, "help")):
+    for pattern, kind in COURTESIES:
         if pattern.search(line):
             return Courtesy(kind)
-    if why := WHY.search(line):
+    if patterns.RECAP.search(line):
+        return Recap()
+    if why := patterns.WHY.search(line):
         return _why(why["rest"])
-    if rule := _first(RULES, line):
+    if score := patterns.SCORE.search(line):
+        return _why(score["name"])
+    if patterns.FIRST.search(line):
+        return Why(rank=1)
+    if rule := _first(patterns.RULES, line):
         return Rule(_rule_name(rule["name"]))
-    if LIST.search(line):
+    if patterns.LIST.search(line):
         return MyList()
-    if about := _first(ABOUT, line):
-        return About(_name(about["name"]), (about.groupdict().get("section") or "").lower())
-    return Scan() if SCAN.search(line) else None
+    if about := _first(patterns.ABOUT, line):
+        return _of(about)
+    return Scan() if patterns.SCAN.search(line) else _follow(line)
 
 
 def _why(rest: str) -> Why:
     name = rest
-    while place := PLACE.search(name):
+    while place := patterns.PLACE.search(name):
         name = name[: place.start()]
-    if POINTED_AT.match(name.strip()):
+    if patterns.POINTED_AT.match(name.strip()):
         return Why(rank=_rank(rest))
     return Why(account=_name(name))
+
+
+def _of(about: re.Match[str]) -> About:
+    return _about(about["name"] or "", (about.groupdict().get("section") or "").lower())
+
+
+def _about(name: str, section: str = "") -> About:
+    if patterns.POINTED_AT.match(name.strip()) or patterns.NUMBERED.match(name.strip()):
+        return About(rank=_rank(name), section=section)
+    return About(account=_name(name), section=section)
+
+
+def _follow(line: str) -> Meaning | None:
+    """ "and the second one?", "what about Larkin?": a place asks why, a name asks what about it."""
+    name = patterns.FOLLOW.sub(r"\g<name>", line).strip()
+    if patterns.RANKED.match(name) or patterns.NUMBERED.match(name):
+        return Why(rank=_rank(name))
+    if not patterns.SAYS_FOLLOW.search(line):
+        return None
+    about = _first(patterns.ABOUT, name)
+    return _of(about) if about else _about(name)
+
+
+def _named(line: str, *, is_asked: bool) -> Meaning | None:
+    """A name and nothing else. One word alone may be anything, unless it is a question."""
+    is_name = patterns.NAME.match(line) and (is_asked or " " in line)
+    return About(account=line) if is_name else None
 
 
 def _rank(text: str) -> int:
     if number := re.search(r"\d+", text):
         return int(number[0])
-    return next((rank for word, rank in RANKS.items() if word in text.lower()), 1)
+    return next((rank for word, rank in patterns.RANKS.items() if re.search(rf"\b{word}\b", text.lower())), SPOKEN_OF)
 
 
-def _first(patterns: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | None:
-    return next((match for pattern in patterns if (match := pattern.search(line))), None)
+def _first(found: tuple[re.Pattern[str], ...], line: str) -> re.Match[str] | None:
+    return next((match for pattern in found if (match := pattern.search(line))), None)
 
 
-def _plain(line: str) -> str:
+def _bare(line: str) -> str:
     """Without Slack's links, emphasis, quotes and closing marks; typographic apostrophes made plain."""
     line = re.sub(r"<[^|>]+\|([^>]+)>", r"\1", line).replace("’", "'")
     line = re.sub(r"[*`\"“”„~]|(?<!\w)_|_(?!\w)", "", line)
@@ -112,4 +125,6 @@ def _name(text: str) -> str:
 
 
 def _rule_name(text: str) -> str:
-    return re.sub(r"[\s-]+", "_", text.strip("' ").lower())
+    name = text.strip("' ").lower()
+    is_whole = patterns.POINTED_AT.match(name) or re.fullmatch(r"((the|my|this) )?(list|ranking|scores?|points)", name)
+    return "" if is_whole else re.sub(r"[\s-]+", "_", name)
