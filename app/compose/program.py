@@ -26,6 +26,7 @@ from app.engine import Engine
 from app.playbooks.tools import ListRecords, list_tools
 from app.settings import ClaudeSettings, ProgramSettings, SlackSettings, read, read_if_set
 from app.slack.app import SlackApp, make_client, open_session
+from app.slack.needs import Gate
 from app.slack.pace import Pace
 from app.slack.people import People as SlackPeople
 from app.slack.thread import Thread
@@ -37,6 +38,7 @@ from app.store.database import parse_url
 from app.store.outbox import Outbox
 from app.store.recent import Recent
 from app.store.triggers import TriggerRows
+from app.store.waiting import Waiting
 from app.store.wakes import Wakes
 from app.triggers.daily import DailyTriggers
 from app.triggers.syncing import Syncing
@@ -126,7 +128,8 @@ async def _assemble(
     lists = bench.lists(people.find, bench.systems[0].source.touched if bench.systems else None, enrol.tell)
     tools = {**{tool.spec.name: tool for tool in offered(bench, wire, recent)}, **equipped.tools}
     writers = [tool for system in bench.systems for tool in system.writes]
-    writes = Writes.by(writers, outbox, people, content.workspace.rules_of_approval(), bench.clock)
+    rules = content.workspace.rules_of_approval()
+    writes = Writes.by(writers, outbox, people, rules, bench.clock)
     engine = Engine(bench.log, model, thread, lists, tools, catalog, people, bench.clock, wakes, writes)
     slack = SlackApp(
         client,
@@ -141,6 +144,7 @@ async def _assemble(
         catalog,
         bench.clock,
         enrol.changed,
+        Gate(people, rules, Waiting(bench.database)),
         app_token=settings.app_token.get_secret_value() if settings.app_token else "",
         signing_secret=settings.signing_secret.get_secret_value() if settings.signing_secret else "",
     )

@@ -50,11 +50,11 @@ class Wording:
 
     text: str
     agent: str | None = None  # as typed; may be unknown
-    command: Literal["agent", "quiet", "listen", "help"] | None = None
+    command: Literal["agent", "quiet", "listen", "help", "review"] | None = None
     rest: tuple[str, ...] = field(default=())
 
 
-COMMANDS = ("agent", "quiet", "listen", "help")
+COMMANDS = ("agent", "quiet", "listen", "help", "review")
 
 
 def read_wording(text: str, mentions: Iterable[str] = ()) -> Wording:

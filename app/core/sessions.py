@@ -121,13 +121,13 @@ class Session:
         return read_proposals(self.entries)
 
     @property
-    def waits_for_a_yes(self) -> bool:
+    def waits_for_a_word(self) -> bool:
         return any(proposal.state in ("waiting", "unsure") for proposal in self.proposals)
 
     def taint_for(self, asker: str) -> tuple[str, ...]:
         """The same, and the words of others than who asks: they are untrusted, too, when something is written."""
-        others = (e.body.by for e in self.entries if isinstance(e.body, Said) and e.body.by != asker)
-        return (*self.taint, *dict.fromkeys(f"words of <@{other}> in this thread" for other in others))
+        others = any(isinstance(e.body, Said) and e.body.by != asker for e in self.entries)
+        return (*self.taint, *(["words of others in this thread"] if others else []))
 
     def chosen_by(self, person: str) -> str | None:
         """The agent this person picked for their next message, if they have not spoken since."""

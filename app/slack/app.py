@@ -25,11 +25,14 @@ from app.slack.clicks import Clicks
 from app.slack.commands import Commands
 from app.slack.home import Home
 from app.slack.intake import Intake
-from app.slack.needs import Arms, Deliver, Explainer, Recent
+from app.slack.judging import Judging
+from app.slack.needs import Arms, Deliver, Explainer, Gate, Recent
 from app.slack.people import People
 from app.slack.reading import Payload
 from app.slack.sockets import Sockets
 from app.slack.thread import Thread
+from app.slack.views.effect_forms import EFFECT_FORM
+from app.slack.waits import WaitingFor
 from app.slack.wire import TIMEOUT, Wire
 
 log = logging.getLogger(__name__)
@@ -66,6 +69,7 @@ class SlackApp:
         catalog: Catalog,
         clock: Clock,
         person_changed: Told,
+        gate: Gate,
         *,
         app_token: str = "",
         signing_secret: str = "",
@@ -73,10 +77,12 @@ class SlackApp:
         """With an app token over Socket Mode, else over HTTP by `routes`."""
         self._wire, self._thread, self._people, self._person_changed = wire, thread, people, person_changed
         self._later = Background()
-        self._intake = Intake(wire, store, deliver, people, arms, catalog, self._later)
+        waits = WaitingFor(wire, store, gate, clock)
+        self._home = Home(wire, store, recent, catalog, clock, waits)
+        self._judging = Judging(wire, store, deliver, gate, catalog, thread, self._home, waits, self._later)
+        self._intake = Intake(wire, store, deliver, people, arms, catalog, self._later, self._judging.review)
         self._clicks = Clicks(wire, store, deliver, people, catalog, explainer, thread, clock, self._later)
         self._commands = Commands(wire, deliver, people, arms, catalog)
-        self._home = Home(wire, store, recent, catalog, clock)
         self._backfill = Backfill(wire, self._intake, recent, clock)
         self._bolt = AsyncApp(
             client=client,
@@ -127,12 +133,14 @@ class SlackApp:
         for kind in WARNED:
             bolt.event(kind)(_warned)
         bolt.action(re.compile(r"^row_"))(_then_ack(self._clicks.row))
+        bolt.action(re.compile(r"^effect_"))(_then_ack(self._judging.click))
         bolt.action("choose_agent")(_then_ack(self._clicks.choose))
         for name in ("ask_agent", "ask_about"):
             listener = _then_ack(getattr(self._clicks, name))
             bolt.shortcut(name)(listener)
             bolt.action(name)(listener)
         bolt.view("mark_form")(_then_ack(self._clicks.word))
+        bolt.view(EFFECT_FORM)(_then_ack(self._judging.submitted))
         bolt.view("ask_form")(self._asked)
         bolt.command("/agent")(self._command)
         bolt.action(re.compile(""))(_unknown)

@@ -12,9 +12,11 @@ from app.core.playbooks import row_of
 from app.core.ports import Clock, Store
 from app.core.sessions import Session
 from app.slack.background import Background
+from app.slack.effect_clicks import EffectForm, keep_form
 from app.slack.intake import DENIED
 from app.slack.needs import Deliver, Explainer
 from app.slack.people import People
+from app.slack.posts import CALL_TOOL
 from app.slack.pressing import (
     AskForm,
     MarkForm,
@@ -29,6 +31,7 @@ from app.slack.pressing import (
 )
 from app.slack.reading import Payload
 from app.slack.thread import Thread
+from app.slack.views.effect_forms import call_view
 from app.slack.views.forms import ask_view, mark_view, notice_view
 from app.slack.views.why import explained_by_log, why_view
 from app.slack.wire import SlackError, SlackRefusedError, Wire
@@ -65,6 +68,8 @@ class Clicks:
             await self._open(click.trigger_id, notice_view("Not found", GONE))
         elif click.verb == "why":
             await self._explain(click.trigger_id, listed, row)
+        elif click.verb == "called":
+            await self._open(click.trigger_id, call_view(row, keep_form(EffectForm(session.id, CALL_TOOL, row.item))))
         elif click.verb in ("not_mine", "wrong"):
             form = MarkForm(session.id, row.item, "wrong" if click.verb == "wrong" else "not_mine")
             await self._open(click.trigger_id, mark_view(row, form.mark, keep(form)))

@@ -7,20 +7,23 @@ import logging
 from app.core.agents import Catalog
 from app.core.entries import Marked
 from app.core.ports import Clock, Store
-from app.core.sessions import Session
 from app.slack.needs import Recent
+from app.slack.permalink import link_to
 from app.slack.reading import Payload, dig
 from app.slack.views.home import home_view
 from app.slack.views.kit import cut
-from app.slack.wire import Me, SlackError, Wire
+from app.slack.waits import WaitingFor
+from app.slack.wire import SlackError, Wire
 
 log = logging.getLogger(__name__)
 
 
 class Home:
-    def __init__(self, wire: Wire, store: Store, recent: Recent, catalog: Catalog, clock: Clock) -> None:
+    def __init__(
+        self, wire: Wire, store: Store, recent: Recent, catalog: Catalog, clock: Clock, waits: WaitingFor
+    ) -> None:
         self._wire, self._store, self._recent = wire, store, recent
-        self._catalog, self._clock = catalog, clock
+        self._catalog, self._clock, self._waits = catalog, clock, waits
 
     async def opened(self, body: Payload) -> None:
         person, channel = dig(body, "event", "user"), dig(body, "event", "channel")
@@ -35,7 +38,8 @@ class Home:
         marks = [e.body for e in session.entries if isinstance(e.body, Marked)] if session else []
         link = link_to(session, await self._wire.me()) if session else ""
         listed = session.listed() if session else None
-        view = home_view(self._catalog, listed, marks, link, at=self._clock.now())
+        waits = await self._waits.person(person)
+        view = home_view(self._catalog, listed, marks, link, waits, at=self._clock.now())
         try:
             await self._wire.act("views.publish", patience=5.0, user_id=person, view=view)
         except SlackError as error:
@@ -55,9 +59,3 @@ class Home:
             )
         except SlackError as error:
             log.info("no suggestions for %s: %s", person, error)
-
-
-def link_to(session: Session, me: Me) -> str:
-    """The permalink of a thread, as chat.getPermalink builds it."""
-    place = session.place
-    return f"{me.url}archives/{place.channel}/p{place.thread_ts.replace('.', '')}" if place.thread_ts else ""

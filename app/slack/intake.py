@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Callable, Coroutine
 from weakref import WeakValueDictionary
 
-from app.core.agents import Catalog
+from app.core.agents import Catalog, read_wording
 from app.core.entries import Deleted, Edited, EntryBody, Place, Said, Stopped
 from app.core.people import Person
 from app.core.ports import Store
@@ -32,6 +33,9 @@ DENIED = {
 }
 
 
+Review = Callable[[str, str, str | None], Coroutine[None, None, None]]
+
+
 class Intake:
     def __init__(
         self,
@@ -42,9 +46,12 @@ class Intake:
         arms: Arms,
         catalog: Catalog,
         later: Background,
+        review: Review,
     ) -> None:
+        """`review(person, channel, thread_ts)` shows somebody what waits for them."""
         self._wire, self._store, self._deliver = wire, store, deliver
         self._people, self._arms, self._catalog, self._later = people, arms, catalog, later
+        self._review = review
         self._told: OrderedDict[str, None] = OrderedDict()
         self._threads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -81,6 +88,9 @@ class Intake:
         if session is None and not is_addressed:
             return
         if not await self._is_welcome(heard, is_shared=is_shared, is_addressed=is_addressed):
+            return
+        if read_wording(heard.text).command == "review":
+            self._later.do(self._review(heard.by, heard.channel, heard.thread_ts))
             return
         bodies = [await self._armed(body, heard) for body in entries_for(heard, session, self._catalog)]
         await self._deliver(session.id if session else place, *bodies, key=heard.key, by=heard.by)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from app.core.entries import EntryBody, Listed, Place
+from app.core.permissions import Approvals
+from app.core.ports import Directory
 from app.slack.views.why import Explanation
 
 
@@ -44,6 +47,21 @@ class SeenThread(Protocol):
 
     @property
     def last_at(self) -> datetime: ...
+
+
+class Waiting(Protocol):
+    """Where writes were proposed lately."""
+
+    async def sessions(self, since: datetime) -> Sequence[str]: ...
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What it takes to let somebody decide about writes."""
+
+    directory: Directory  # people with what they own and whom they manage
+    approvals: Approvals
+    waiting: Waiting
 
 
 class Recent(Protocol):

@@ -89,5 +89,5 @@ class Pen:
             chunks=list(chunks) or None,
             blocks=list(post.content.tail) or None,
             metadata=post.metadata,
-            session_status="active" if post.is_work else "processing",
+            session_status=(post.leaves or "active") if post.is_work else "processing",
         )

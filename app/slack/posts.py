@@ -9,17 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import Literal
 
 from app.core.agents import Catalog
+from app.core.approvals import Declined, Reminded
 from app.core.entries import Chose, Entry, Faltered, Fired, Hushed, Listed, Marked, Noted, Replied, Said, Stopped
+from app.core.proposals import Proposal
 from app.core.sessions import GOES_ON, Session, Turn, calls_of, text_of
 from app.slack.views import escape
+from app.slack.views.card import card_text, draw_card
 from app.slack.views.escape import Allowed, as_mrkdwn, hosts_in
 from app.slack.views.kit import Block, context, cut, markdown, moment, section
 from app.slack.views.reply import LIMIT, asked_blocks, error_blocks, note_blocks, reply_tail, split_markdown
 from app.slack.views.the_list import draw_list, list_text, list_title
 
 as_markdown = lru_cache(maxsize=64)(escape.as_markdown)  # the parts of one answer are made one after the other
+Leaves = Literal["active", "suspended", ""]  # "": nothing is said
+CALL_TOOL = "log_call"  # where some agent has it, a row offers to log a call
 SHOWN_TOOLS = 6
 ENDS = {
     "refusal": "The model declined to answer this. Ask it in other words, or ask another agent.",
@@ -46,6 +52,8 @@ class Post:
     key: str
     shows: str  # the lines of the log in it; where its row says the same, it stands as it should
     make: Callable[[], Content]
+    leaves: Leaves = "active"  # what the thread says the bot does, after this post
+    is_card: bool = False  # it says that by itself, whether a model worked or not
     is_work: bool = False  # of a turn in which a model worked: its status ends with this post
     title: str = ""  # for the thread that begins with it
     keeps_more: bool = False  # what a stream had shown beyond `written` stays: a person stopped it
@@ -100,10 +108,14 @@ class _Wanted:
     def posts(self) -> Iterator[Post]:
         turns = {turn.id: turn for turn in self.session.turns}
         latest = max((turn.id for turn in turns.values() if turn.is_over), default=0)
+        leaves: Leaves = "suspended" if self.session.waits_for_a_word else "active"
         for entry in self.session.entries:
             yield from self._of_entry(entry)
             if turn := turns.get(entry.seq):
-                yield from self._of_turn(turn, is_latest=turn.id == latest)
+                for post in self._of_turn(turn, is_latest=turn.id == latest):
+                    yield replace(post, leaves=leaves)
+            if turn is None or turn.is_over or turn.faltered:  # the card stands below the words about it
+                yield from self._card(entry.seq)
 
     def _of_entry(self, entry: Entry) -> Iterator[Post]:
         key, shows = f"{self.session.id}:{entry.body.kind}:{entry.seq}", str(entry.seq)
@@ -112,8 +124,48 @@ class _Wanted:
                 yield Post(key, shows, lambda: _asked(said, self.catalog), title=thread_title(self.session))
             case Noted(turn=None, text=text) if text:
                 yield Post(key, shows, lambda: _noted(text, Allowed()))
+            case Declined(text=text, by=by):
+                yield Post(key, shows, lambda: _noted(f"<@{by}> {text}", Allowed(people=frozenset({by}))))
+            case Reminded(numbers=numbers):
+                yield from self._reminder(key, shows, numbers)
             case Hushed() as hushed:
                 yield Post(key, shows, lambda: _hushed(hushed))
+
+    def _card(self, origin: int) -> Iterator[Post]:
+        """What a turn or a form proposed. What replaces a proposal stands in its place."""
+        together = self._cards.get(origin)
+        if not together:
+            return
+        shown = [each for each in together if each.number not in self._replaced]
+        leaves: Leaves = "suspended" if self.session.waits_for_a_word else "active"
+        yield Post(
+            f"{self.session.id}:card:{origin}",
+            str(max(each.last for each in together)),
+            lambda: Content(card_text(shown), tuple(draw_card(self.session.id, shown))),
+            leaves="" if self.session.open_turn else leaves,
+            is_card=True,
+        )
+
+    @cached_property
+    def _replaced(self) -> dict[int, Proposal]:
+        """By number, what took a proposal's place: an edit of it, or its answer."""
+        return {each.body.replaces: each for each in self.session.proposals if each.body.replaces}
+
+    @cached_property
+    def _cards(self) -> dict[int, list[Proposal]]:
+        """By origin; of a chain of replacements the first one's."""
+        origins: dict[int, int] = {}
+        cards: dict[int, list[Proposal]] = {}
+        for each in self.session.proposals:
+            origin = origins.get(each.body.replaces or 0, each.body.origin)
+            origins[each.number] = origin
+            cards.setdefault(origin, []).append(each)
+        return cards
+
+    def _reminder(self, key: str, shows: str, numbers: tuple[int, ...]) -> Iterator[Post]:
+        waiting = [each for each in self.session.proposals if each.number in numbers]
+        if waiting:
+            yield Post(key, shows, lambda: _reminded(waiting))
 
     def _of_turn(self, turn: Turn, *, is_latest: bool) -> Iterator[Post]:
         end = self._endings.get(turn.id) if turn.is_over else None
@@ -125,7 +177,7 @@ class _Wanted:
             case Listed() as listed:
                 marks = [e for e in self.session.entries if isinstance(e.body, Marked)]
                 shows += f":{marks[-1].seq}" if marks else ""
-                yield Post(key, shows, lambda: _listed(listed, marks), title=list_title(listed))
+                yield Post(key, shows, lambda: _listed(listed, marks, self._can_log), title=list_title(listed))
             case Noted(text=text) if text:
                 yield Post(key, shows, lambda: self._noted(turn, text), is_work=bool(turn.replies))
             case Faltered() as faltered:
@@ -173,6 +225,10 @@ class _Wanted:
             yield Post(reply_key(self.session, turn), f"attempt:{failed.attempt}", lambda: _again(failed))
 
     @cached_property
+    def _can_log(self) -> bool:
+        return any(CALL_TOOL in agent.tools for agent in self.catalog.agents.values())
+
+    @cached_property
     def _endings(self) -> dict[int, Entry]:
         """The entry that ended each turn; a Stop ends those that nothing else did."""
         ends: dict[int, Entry] = {}
@@ -196,6 +252,13 @@ class _Wanted:
         return None
 
 
+def _reminded(waiting: list[Proposal]) -> Content:
+    people = " ".join(f"<@{by}>" for by in dict.fromkeys(each.body.by for each in waiting))
+    named = ", ".join(f"#{each.number}" for each in waiting)
+    line = f"{people} still waiting for a yes or no: {named} above, until {moment(waiting[0].body.expires_at)}."
+    return Content(line, (section(f":bell: {line}"),))
+
+
 def _asked(said: Said, catalog: Catalog) -> Content:
     shown = asked_blocks(said.by, said.agent or catalog.default, said.text)
     return Content(cut(as_mrkdwn(said.text), 300), tuple(shown))
@@ -210,9 +273,9 @@ def _hushed(hushed: Hushed) -> Content:
     return Content(f"I {line}", (context(f"<@{hushed.by}> asked me to {line}."),))
 
 
-def _listed(listed: Listed, marks: list[Entry]) -> Content:
+def _listed(listed: Listed, marks: list[Entry], can_log: bool) -> Content:
     said = [entry.body for entry in marks if isinstance(entry.body, Marked)]
-    return Content(list_text(listed), tuple(draw_list(listed, said)))
+    return Content(list_text(listed), tuple(draw_list(listed, said, can_log=can_log)))
 
 
 def _failed(reason: str) -> Content:

@@ -13,8 +13,10 @@ from app.slack.views.kit import cut
 
 QUOTED = 2_000  # characters of a message that is asked about; a form keeps 3,000 of its own notes
 
-Verb = Literal["done", "why", "snooze_1", "snooze_3", "snooze_7", "not_mine", "wrong", "reopened"]
-VERBS: frozenset[str] = frozenset(["done", "why", "snooze_1", "snooze_3", "snooze_7", "not_mine", "wrong", "reopened"])
+Verb = Literal["done", "why", "called", "snooze_1", "snooze_3", "snooze_7", "not_mine", "wrong", "reopened"]
+VERBS: frozenset[str] = frozenset(
+    ["done", "why", "called", "snooze_1", "snooze_3", "snooze_7", "not_mine", "wrong", "reopened"]
+)
 
 
 @dataclass(frozen=True)

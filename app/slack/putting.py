@@ -11,7 +11,7 @@ from app.passing import passing
 from app.slack.live import Part, Writing
 from app.slack.looking import find_post
 from app.slack.pen import STREAM_IS_OVER, Pen, Posted
-from app.slack.posts import Post
+from app.slack.posts import Leaves, Post
 from app.slack.receipts import Receipts, posted
 from app.slack.status import Status
 from app.slack.wire import SlackRefusedError, SlackSilentError, SlackUnreachedError, Wire
@@ -50,6 +50,8 @@ class Putting:
         passing("post.received")
         if bind:
             await self._status.name(bind, post.title)
+        if post.is_card and post.leaves:
+            await self._status.end(bind or place, post.leaves)
         return bind or place
 
     async def resolve(self, place: Place, effect: Effect) -> Effect | None:
@@ -64,10 +66,10 @@ class Putting:
         log.info("%s was posted before the interruption", effect.key)
         return await self._receipts.receive(effect, found, bind=None if place.thread_ts else thread_of(found))
 
-    async def end_work(self, place: Place, writing: Writing | None) -> None:
+    async def end_work(self, place: Place, writing: Writing | None, leaves: Leaves = "active") -> None:
         """The status goes when the work is over. After a crash it is not known what it says, so it goes as well."""
         if writing is None or await writing.is_shown_at_work():
-            await self._status.end(place)
+            await self._status.end(place, leaves or "active")
 
     async def _show(self, place: Place, post: Post, effect: Effect, writing: Writing | None) -> Posted:
         at, part = posted(effect), writing.part(post.key) if writing else None
@@ -83,7 +85,7 @@ class Putting:
             part.state = "edited"
         passing("post.edited")
         if post.is_work:
-            await self.end_work(place, writing)
+            await self.end_work(place, writing, post.leaves)
         return at
 
     async def _post(self, place: Place, post: Post, effect: Effect) -> Posted:

@@ -11,8 +11,8 @@ from app.slack.wire import SlackError, SlackRefusedError, Wire
 
 log = logging.getLogger(__name__)
 
-Doing = Literal["processing", "active"]
-WORDS: dict[Doing, str] = {"processing": "is working on it…", "active": ""}
+Doing = Literal["processing", "active", "suspended"]
+WORDS: dict[Doing, str] = {"processing": "is working on it…", "active": "", "suspended": ""}
 WAYS = ("agents.sessions.setStatus", "assistant.threads.setStatus")
 # Slack says with these that the workspace or the app does not have the feature, so we stop asking for it.
 CANNOT = frozenset(
@@ -35,9 +35,12 @@ class Status:
             log.info("no status in %s: %s", place.channel, error)
         return True
 
-    async def end(self, place: Place) -> None:
-        """Must come through, or the thread says for an hour that we work. Raises SlackError if Slack is away."""
-        await self._set(place, "active")
+    async def end(self, place: Place, leaves: Literal["active", "suspended"] = "active") -> None:
+        """Must come through, or the thread says for an hour that we work. Raises SlackError if Slack is away.
+
+        `suspended` is Slack's word for waiting until a person decides.
+        """
+        await self._set(place, leaves)
 
     async def name(self, place: Place, title: str) -> None:
         """The thread's title; a thread without one is no harm."""

@@ -8,12 +8,15 @@ from dataclasses import dataclass, field
 
 from app.core.entries import EntryBody, Listed, Opened, Place
 from app.core.people import Person
+from app.core.permissions import Approvals
 from app.core.sessions import Session
 from app.slack.app import SlackApp
+from app.slack.needs import Gate
 from app.slack.people import People
 from app.slack.views.why import ExplainedRule, Explanation, explained_by_log
 from app.store.arms import Arms
 from app.store.recent import Recent
+from app.store.waiting import Waiting
 from tests.slack.room import Room
 from tests.slack.values import CATALOG
 
@@ -75,6 +78,7 @@ class Heard:
             CATALOG,
             room.clock,
             heard.person_changed,
+            Gate(heard.people, Approvals(), Waiting(room.database)),
             app_token="xapp-local" if socket else "",
             signing_secret="local-signing-secret",
         )

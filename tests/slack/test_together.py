@@ -11,12 +11,14 @@ import pytest
 
 from app.core.agents import Agent
 from app.core.entries import Faltered, Replied
+from app.core.permissions import Approvals
 from app.core.ports import Live
 from app.core.sessions import Session, Turn
 from app.delivery import DbosDelivery
 from app.engine import Engine
 from app.local.world import World
 from app.slack.app import SlackApp
+from app.slack.needs import Gate
 from app.slack.pace import Pace
 from app.slack.people import People
 from app.slack.thread import Thread
@@ -28,6 +30,7 @@ from app.store.log import Log
 from app.store.migrate import migrate
 from app.store.outbox import Outbox
 from app.store.recent import Recent
+from app.store.waiting import Waiting
 from app.store.wakes import Wakes
 from tests.scripted import ScriptedLists, ScriptedModel, call, text, writes
 from tests.slack.people import SALES, Control, Shape, words
@@ -76,7 +79,8 @@ async def program(wire: Wire, world: World, tmp_path: Path, client: Any) -> Asyn
     async def nobody(*_: object) -> None:
         """Neither explanations nor changes of people are part of this."""
 
-    needs = (log, engine.deliver, Arms(database), Recent(database), nobody, CATALOG, world, nobody)
+    gate = Gate(people, Approvals(), Waiting(database))
+    needs = (log, engine.deliver, Arms(database), Recent(database), nobody, CATALOG, world, nobody, gate)
     app = SlackApp(client, wire, people, thread, *needs, app_token="xapp-local")
     await delivery.start(engine.advance, engine.give_up)
     await app.start()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from app.core.agents import Catalog
@@ -10,19 +10,28 @@ from app.core.entries import Listed, Marked, ShownRow
 from app.slack.views.agents import agents_mrkdwn
 from app.slack.views.escape import as_mrkdwn, mrkdwn_link
 from app.slack.views.kit import VIEW_BLOCKS, Block, actions, button, context, divider, header, moment, section
+from app.slack.views.review import Waits, review_blocks, review_text
 from app.slack.views.the_list import group_name, happened, named
 
 
 def home_view(
-    catalog: Catalog, listed: Listed | None, marks: Iterable[Marked] = (), link: str = "", *, at: datetime
+    catalog: Catalog,
+    listed: Listed | None,
+    marks: Iterable[Marked] = (),
+    link: str = "",
+    waits: Sequence[Waits] = (),
+    *,
+    at: datetime,
 ) -> Block:
-    """`link` leads to the list's message; `at` is when this was drawn."""
-    blocks = [*_my_list(listed, list(marks), link), divider(), header("Agents"), section(agents_mrkdwn(catalog))]
+    """`link` leads to the list's message; `waits` for a word of this person; `at` is when this was drawn."""
+    blocks = [header(review_text(waits)), *review_blocks(waits, WAITING_BLOCKS), divider()] if waits else []
+    blocks += [*_my_list(listed, list(marks), link), divider(), header("Agents"), section(agents_mrkdwn(catalog))]
     blocks += [actions("home", button("ask_agent", "Ask an agent…", "home")), divider(), header("How to talk to me")]
     blocks += [section(_HOW), context(f"As of {moment(at)}")]
     return {"type": "home", "blocks": blocks[:VIEW_BLOCKS]}
 
 
+WAITING_BLOCKS = 70  # of the 100 that the Home tab takes
 _HOW = """\
 • Write to me in *Messages*, or mention me in a channel; in that thread I then answer without a mention.
 • `!agent NAME question` asks one agent, for this message. `!agent` lists them.

@@ -32,7 +32,7 @@ REASONS = 3  # of a row; the rest is one click away
 LOUD = ("URGENT", "HIGH")
 
 
-def draw_list(listed: Listed, marks: Iterable[Marked]) -> list[Block]:
+def draw_list(listed: Listed, marks: Iterable[Marked], *, can_log: bool = False) -> list[Block]:
     """Rows that were handled stay, struck, with what happened and by whom."""
     said = {mark.item: mark for mark in marks}  # oldest first: the last word counts
     blocks = [header(f"{listed.on:%A}, {listed.on.day} {listed.on:%B}"), section(_sentence(listed, said))]
@@ -40,7 +40,8 @@ def draw_list(listed: Listed, marks: Iterable[Marked]) -> list[Block]:
         blocks += [divider(), context(f"*{name}*")]
         for row in rows:
             mark = said.get(row.item)
-            blocks += _open_row(row) if mark is None or mark.mark == "reopened" else _handled_row(row, mark, listed)
+            is_open = mark is None or mark.mark == "reopened"
+            blocks += _open_row(row, can_log) if mark is None or is_open else _handled_row(row, mark, listed)
     foot = _foot(listed)
     return [*blocks[: MESSAGE_BLOCKS - len(foot)], *foot]
 
@@ -87,7 +88,8 @@ def _groups(rows: Sequence[ShownRow]) -> list[tuple[str, list[ShownRow]]]:
     return [(name, those) for name, those in found if those]
 
 
-def _open_row(row: ShownRow) -> list[Block]:
+def _open_row(row: ShownRow, can_log: bool) -> list[Block]:
+    """`can_log`: a call can be told of from here. A menu of Slack takes five lines, so that is a button."""
     more = [option(f"Snooze {_count(days, 'day')}", f"snooze_{days}:{row.item}") for days in SNOOZES]
     more += [option("Not mine…", f"not_mine:{row.item}"), option("Wrong…", f"wrong:{row.item}")]
     return [
@@ -96,6 +98,7 @@ def _open_row(row: ShownRow) -> list[Block]:
             f"row:{row.item}",
             button("row_done", "Done", row.item),
             button("row_why", "Why?", row.item),
+            *([button("row_called", "I called…", row.item)] if can_log else []),
             overflow("row_more", more),
         ),
     ]
