@@ -10,6 +10,7 @@ It understands (any case, typos in the key words forgiven, the question mark opt
     tickets of X (deals, contacts) · its tickets · tell me about the second one                   account_details
     check / review / scan this (thread) · any secrets here?                                       scan_thread
     summarise this thread · what was said here · who said what                                    read_thread
+    I called X and left a message · note for X: … · the others in `updates`       what proposes such a write
     hello · thanks · help · what changed since yesterday, to which it says that no tool can tell
 
 "it", "this one" and "they" are the account spoken of last in the thread, else the first of its list; "the second" and
@@ -25,6 +26,8 @@ from app.local.messages.brains.offline import asked, write
 from app.local.messages.brains.offline.asked import Results
 from app.local.messages.brains.offline.meanings import Meaning, Scan, with_account
 from app.local.messages.brains.offline.understand import understand
+from app.local.messages.brains.offline.updates import TOOLS, elsewhere, moment_of, updates
+from app.local.messages.brains.offline.updates import told as told_of
 from app.local.messages.request import Request, offered_tools
 from app.local.messages.turn import ToolUse, Turn
 
@@ -44,7 +47,13 @@ def reply_to(request: Request) -> Turn:
     offered, results = set(offered_tools(request)), asked.results(request)
     calls: list[ToolUse] = []
     parts: list[str] = []
-    for words in asked.questions(request):
+    for spoken in asked.spoken(request):
+        words = asked.words_of(spoken)
+        if told := updates(words, moment_of(spoken), asked.spoken_of(request)):
+            calls += [use for use in told if use.name in offered and results.of(use) is None and use not in calls]
+            known = [use for use in told if results.of(use)]
+            parts.append(told_of(known, results) if TOOLS & offered else elsewhere(words))
+            continue
         meaning = Scan() if offered == {"scan_thread"} else with_account(understand(words), asked.spoken_of(request))
         call = meaning.next_call(results) if meaning else None
         if call is None:

@@ -27,15 +27,18 @@ class Results:
         return self._known.get(_key(use))
 
 
-def questions(request: Request) -> list[str]:
-    """One for each user message with words. Its last text block counts: what stands ahead of it is context."""
+def spoken(request: Request) -> list[str]:
+    """Each with its header, one for each user message with words. Its last text counts: the others are context."""
     found = []
     for message in _open_part(request):
         if message["role"] == "user":
-            spoken = [block["text"] for block in blocks(message["content"]) if block["type"] == "text"]
-            if spoken:
-                found.append(NOISE.sub(" ", HEADER.sub("", spoken[-1])).strip())
+            texts = [block["text"] for block in blocks(message["content"]) if block["type"] == "text"]
+            found += texts[-1:]
     return found
+
+
+def words_of(spoken: str) -> str:
+    return NOISE.sub(" ", HEADER.sub("", spoken)).strip()
 
 
 def results(request: Request) -> Results:

@@ -30,6 +30,9 @@ ABILITIES = {
     "explain_rule": "how a rule works (“how does the rule quiet accounts work?”, “explain the rules”)",
     "account_details": "what is going on with an account (“what about Acme?”, “its tickets”)",
     "scan_thread": "what in this thread needs care (“check this thread”)",
+    "log_call": "that you called somebody (“I called Acme and left a message”), so that it is proposed for HubSpot",
+    "create_task": "what to remind you of (“remind me about Acme next Tuesday at 10”)",
+    "update_account": "what to move (“push the renewal of Acme to 1 March”)",
     "read_thread": "who said what here (“what was said in this thread?”)",
 }
 FOR_MODELS = re.compile(r"\s*\b(Say so|Ask which|Ask it|Send)\b[^.]*\.?")  # what a tool tells its caller to do
