@@ -206,7 +206,7 @@ class Writing:
         effect = await self._receipts.intend(part.key, self.asked.session, "slack.stream")
         passing("stream.intended")
         try:
-            part.at = await self._pen.start(self.asked.place, self.asked.person, [*_pieces(words), *cards])
+            part.at = await self._pen.start(self.asked.place, self.asked.person, self._laid(words, "", cards))
         except SlackSilentError:  # it may stand there: the intent stays, and the last drawing looks for it
             raise
         except (SlackRefusedError, SlackUnreachedError):
@@ -225,7 +225,7 @@ class Writing:
             part.state = "edited"
             await self._edit(part, words)
             return
-        chunks = [*_pieces(words[len(part.sent) :]), *cards]
+        chunks = self._laid(words, part.sent, cards)
         if not chunks:
             return
         try:
@@ -240,6 +240,12 @@ class Writing:
         else:
             part.sent = words
             passing("stream.appended")
+
+    def _laid(self, words: str, sent: str, cards: Sequence[Chunk]) -> list[Chunk]:
+        """The words that Slack lacks, with the cards behind what was said before their calls, so in no sentence."""
+        before = as_markdown(self._text[: self._whole], self.asked.allowed) if cards else ""
+        at = max(len(before), len(sent)) if words.startswith(before) else len(sent)
+        return [*_pieces(words[len(sent) : at]), *cards, *_pieces(words[at:])]
 
     async def _edit(self, part: Part, words: str) -> None:
         assert part.at

@@ -88,6 +88,18 @@ async def test_tools_are_shown_while_they_run_and_words_of_both_calls_stay(contr
     assert words(message) == (f"Let me look. \n[Scan thread: complete]\n\n\nAll is well.\n{FOOT} with `scan_thread`")
 
 
+async def test_a_card_stands_where_its_call_was_made_also_when_words_come_before_it_is_shown(
+    control: Control, room: Room
+) -> None:
+    session = await asked(control, room)
+    live, _ = await room.write(session)
+    await live.text("Let me look. ")
+    await live.working("scan_thread")
+    await live.text("Acme owes us nothing, as far as I can see.")
+    message = await growing(control, "nothing, as")
+    assert words(message).startswith("Let me look. \n[Scan thread: in_progress]\nAcme owes")
+
+
 async def test_words_of_a_failed_call_are_taken_back(control: Control, room: Room) -> None:
     session = await asked(control, room)
     live, _ = await room.write(session)
