@@ -319,15 +319,19 @@ async def test_with_scan_thread_alone_anything_said_is_a_scan_and_the_worst_come
 
 
 async def test_who_said_what_in_the_thread_is_told_the_latest_where_it_is_long(client):
-    said_here = [{"where": f"message of <@U1>, 25 Nov 14:0{n} UTC", "text": f"word\n{n}"} for n in range(9)]
+    said_here = [
+        {"where": f"message of <@U1>, 25 Nov 14:0{n} UTC", "text": f"AKIAABCDEFGHIJKLMNOP\n{n}"} for n in range(9)
+    ]
     tools = [tool("read_thread"), tool("my_list")]
     _, all_of_it = await converse(
         client, "what was said here?", {"read_thread": {"messages": said_here[:1]}}, tools=tools
     )
     _, latest = await converse(client, "summarise this thread", {"read_thread": {"messages": said_here}}, tools=tools)
 
-    assert all_of_it == ("I cannot sum up, but this is who said what:\n- <@U1>, 25 Nov 14:00 UTC: word 0" + SIGNED)
-    assert latest.startswith("I cannot sum up 9 messages, but these are the last 8:\n- <@U1>, 25 Nov 14:01 UTC: word 1")
+    assert all_of_it == ("I cannot sum up, but this is who said what:\n- <@U1>, 25 Nov 14:00 UTC: AKIA••• 0" + SIGNED)
+    assert latest.startswith(
+        "I cannot sum up 9 messages, but these are the last 8:\n- <@U1>, 25 Nov 14:01 UTC: AKIA••• 1"
+    )
 
 
 NOT_FOUND = {"error": "no account like 'Acme'"}
@@ -339,6 +343,13 @@ async def test_what_a_tool_could_not_do_is_told_plainly(client, told):
 
     assert "no account like 'Acme'" in answer
     assert "{" not in answer
+
+
+async def test_an_error_meant_for_a_model_is_told_to_the_person_and_names_a_few(client):
+    told = f"No account of the asker is called 'Acme'. Known are: {', '.join('ABCDEFGHIJ')}. Say so; do not guess."
+    _, answer = await converse(client, "why Acme?", {"explain_row": told})
+
+    assert answer == "No account of yours is called 'Acme'. Known are: A, B, C, D, E, F and others." + SIGNED
 
 
 async def test_what_it_does_not_understand_or_cannot_look_up_it_says_and_names_what_it_can(client):

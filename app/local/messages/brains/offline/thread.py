@@ -11,6 +11,7 @@ Json = dict[str, Any]
 
 WORST = ("secret", "personal", "link")
 SHOWN, LONG = 8, 160  # messages, characters of each
+KEY = re.compile(r"\b(?=[\w-]*\d|[A-Z]{12})([\w-]{4})[\w-]{12,}\b")  # what may be a key is not said again
 WHERE = re.compile(r"^message of (?P<by>.+), (?P<at>[^,]+)$")  # as the tool tells a place
 CLEAN = "I went through {read} and found no secrets, personal data or risky links. That is no promise that it is safe."
 
@@ -47,4 +48,5 @@ def said_note(told: Json) -> str:
 def _message(message: Json) -> str:
     told = WHERE.match(str(message.get("where", "")))
     by = f"{told['by']}, {told['at']}" if told else str(message.get("where", "somebody"))
-    return f"{by}: {cut(plain(message.get('text')), LONG) or '(no words)'}"
+    said = KEY.sub(r"\1•••", plain(message.get("text")))
+    return f"{by}: {cut(said, LONG) or '(no words)'}"

@@ -35,6 +35,7 @@ ABILITIES = {
     "update_account": "what to move (“push the renewal of Acme to 1 March”)",
     "read_thread": "who said what here (“what was said in this thread?”)",
 }
+KNOWN = re.compile(r"(Known are: (?:[^,]+, ){5}[^,]+), .*$")  # a tool may name every account there is
 FOR_MODELS = re.compile(r"\s*\b(Say so|Ask which|Ask it|Send)\b[^.]*\.?")  # what a tool tells its caller to do
 
 Json = dict[str, Any]
@@ -101,10 +102,15 @@ def _of_account(meaning: OfAccount, results: Results, note: Callable[[Json], str
 def _told(told: Json, note: Callable[[Json], str]) -> str:
     if "error" in told:
         return _plainly(str(told["error"]))
-    return str(told["text"]) if "text" in told and len(told) == 1 else note(told)
+    return _plainly(str(told["text"])) if "text" in told and len(told) == 1 else note(told)
 
 
 def _plainly(error: str) -> str:
     """A tool's error without what it asks of a model, said to the person."""
-    said = FOR_MODELS.sub("", error).replace("of the asker", "of yours").replace("the asker", "you").strip()
+    said = (
+        KNOWN.sub(r"\1 and others.", FOR_MODELS.sub("", error))
+        .replace("of the asker", "of yours")
+        .replace("the asker", "you")
+        .strip()
+    )
     return said or error
