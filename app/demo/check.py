@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.errors import ThreadworkError
 from app.demo.person import Message, NotSeenError, Visitor, posted_at, rows_of, seen, words_of
+from app.demo.telling import NotKeptError, told_and_undone
 from app.demo.world import World
 
 NINE = time(9)
@@ -30,7 +31,7 @@ class Report:
     async def line(self, promise: str, prove: Callable[[], Awaitable[str]]) -> None:
         try:
             evidence = await prove()
-        except (FailedError, NotSeenError, ThreadworkError) as error:
+        except (FailedError, NotKeptError, NotSeenError, ThreadworkError) as error:
             self.failed += 1
             print(f"FAILED  {promise}: {error}")
             return
@@ -55,6 +56,7 @@ class Check:
         await line("a snoozed row stays, struck", self.snooze)
         await line("a question in the thread", self.question)
         await line("another agent for one message", self.switch)
+        await line("a call told of is logged after a yes", self.told)
         await line("the next morning", self.next_morning)
         print(f"{self.report.passed} passed, {self.report.failed} failed")
         return 1 if self.report.failed else 0
@@ -141,6 +143,10 @@ class Check:
         _require("key" in words_of(switched["blocks"]).lower(), "the answer does not name the key that was posted")
         _require(secret[-16:] not in words_of(switched["blocks"]), "the answer repeats the secret")
         return "security answered once, then assistant again"
+
+    async def told(self) -> str:
+        each, channel, message = await self._someone()
+        return await told_and_undone(self.world, each, channel, message, (rows_of(message) or [])[0])
 
     async def next_morning(self) -> str:
         """A day on: one more list each, and what was snoozed until then may come back, never earlier."""

@@ -1,4 +1,4 @@
-"""People's words on proposed writes: each is checked against who they are, bound to the bytes they saw, written down once.
+"""People's words on proposed writes: checked against who they are, bound to the bytes they saw, written down once.
 
 Whatever is clicked twice, or by two people at once, stands in the log; the first word counts there.
 """

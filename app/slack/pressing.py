@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from app.core.entries import Place
 from app.slack.reading import LONGEST, Payload, dig, is_direct, spelled_out
@@ -14,9 +14,7 @@ from app.slack.views.kit import cut
 QUOTED = 2_000  # characters of a message that is asked about; a form keeps 3,000 of its own notes
 
 Verb = Literal["done", "why", "called", "snooze_1", "snooze_3", "snooze_7", "not_mine", "wrong", "reopened"]
-VERBS: frozenset[str] = frozenset(
-    ["done", "why", "called", "snooze_1", "snooze_3", "snooze_7", "not_mine", "wrong", "reopened"]
-)
+VERBS: frozenset[str] = frozenset(get_args(Verb))
 
 
 @dataclass(frozen=True)
