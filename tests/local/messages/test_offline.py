@@ -26,6 +26,7 @@ MEANINGS = [
     ("Why is <https://hub.example/1|Acme> so high up?", Why("Acme")),
     ("Why Acme?", Why("Acme")),
     ("why is Acme not on my list?", Why("Acme")),
+    ("why is Acme on Nadia's list?", Why("Acme")),
     ("how many points does Acme have?", Why("Acme")),
     ("why is The First Bank on top", Why("The First Bank")),
     ("wyh is Acme on my list", Why("Acme")),
@@ -223,6 +224,14 @@ async def test_a_place_on_the_list_is_looked_up_there_and_explained_by_points_an
     )
     assert absent == "There is no number 9 on your list: it has 2 rows." + SIGNED
     assert last[-1] == ("explain_row", {"account": "8"})
+
+
+async def test_what_is_on_somebody_elses_list_is_not_said_to_be_on_yours(client):
+    absent = {**EXPLAINED, "why_not": ["It is on its own owner's list."], "standing": []}
+    _, answer = await converse(client, "why is Acme on her list?", {"explain_row": absent})
+
+    assert answer.startswith("**Acme** is not on your list, with 87 points:\n- **+60**")
+    assert answer.endswith("= **87**\n\nIt is on its own owner's list." + SIGNED)
 
 
 async def test_it_is_the_account_spoken_of_last_else_the_first_of_the_list(client):

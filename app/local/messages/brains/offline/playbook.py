@@ -33,7 +33,8 @@ def _row(row: Json) -> str:
 
 def explained_note(told: Json) -> str:
     rules = sorted((each for each in told.get("rules", []) if each.get("points")), key=lambda each: -each["points"])
-    rank = f"number {told['rank']} on your list" if told.get("rank") else "not on your list"
+    is_listed = told.get("rank") and not told.get("why_not")  # else the rank is that among its owner's accounts
+    rank = f"number {told['rank']} on your list" if is_listed else "not on your list,"
     head = f"**{plain(told['account'])}** is {rank} with {number(told.get('score'))} points"
     if not rules:
         head += ", since no rule has a reason to speak."
