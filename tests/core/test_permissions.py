@@ -1,4 +1,4 @@
-"""Who may say yes to a write, as a table of examples: the asker for their accounts, managers for teams, or nobody."""
+"""Who may say yes to a write, as a table: the asker for their accounts, a manager for the team, else nobody."""
 
 from __future__ import annotations
 
