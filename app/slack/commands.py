@@ -31,7 +31,7 @@ class Commands:
         if not name:
             return f"{agents_mrkdwn(self._catalog)}\n\n`/agent NAME` picks one for your next message to me here."
         if self._catalog.find(name) is None:
-            return as_markdown(unknown_agent(name, self._catalog))
+            return as_markdown(unknown_agent(name, self._catalog).replace("`!agent ", "`/agent "))
         if problem := await cannot_post(self._wire, channel):
             return problem
         if not question:

@@ -362,7 +362,7 @@ class TestAnotherAgent:
         await control.act("slash", MAYA, channel=SALES, command="/agent", text="")
         await control.act("slash", GAIL, channel=SALES, command="/agent", text="security")
         unknown, listed, denied = [each["text"] for each in await control.from_bot(SALES)]
-        assert "Did you mean `!agent security`?" in unknown
+        assert "Did you mean `/agent security`?" in unknown
         assert "• *assistant* (answers unless another is named): Answers about your accounts." in listed
         assert denied.startswith("I work for members of this workspace only")
 

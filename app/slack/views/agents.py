@@ -20,9 +20,7 @@ def agents_markdown(catalog: Catalog) -> str:
     lines = [
         f"- `{name}`{_default(name, catalog)}: {catalog.agents[name].description}" for name in sorted(catalog.agents)
     ]
-    return "\n".join(
-        [*lines, "", "Ask one with `!agent NAME your question`; the message after that is the default's again."]
-    )
+    return "\n".join([*lines, "", "Ask one with `!agent NAME your question`; it answers that message only."])
 
 
 def agents_mrkdwn(catalog: Catalog) -> str:
@@ -31,7 +29,7 @@ def agents_mrkdwn(catalog: Catalog) -> str:
 
 
 def armed_text(name: str) -> str:
-    return f"Your next message to me here goes to *{as_mrkdwn(name)}*; the one after it is the default's again."
+    return f"Your next message to me here goes to *{as_mrkdwn(name)}*, and only that one."
 
 
 def _default(name: str, catalog: Catalog) -> str:

@@ -65,7 +65,7 @@ function switcher() {
       "span",
       { class: "switcher-words" },
       h("strong", {}, person.name),
-      h("small", {}, `${person.role} · ${hereNow(person)}`),
+      h("small", {}, `${person.role} · ${city(person.tz)}`),
     ),
     icon("down"),
   );

@@ -13,7 +13,8 @@ _THING = "one|row|account|company|customer"
 
 # What stands behind a name in "why is Acme still on my list?"
 PLACE = _compile(
-    r"\s*\b(even |still |again |only |not )?((on|in|off) (my|the|this|today'?s|her|his|their|\w+'s) (priority )?list( today)?"
+    r"\s*\b(even |still |again |only |not )?"
+    r"((on|in|off) (my|the|this|today'?s|her|his|their|\w+'s) (priority )?list( today)?"
     r"|(at|on) (the )?top|(listed|ranked|up)? ?(here|there|(so|that) (high|low)( up)?|today|missing)"
     rf"|(listed|ranked|up)? ?({_ORDINAL})|(at |on )?(number|no\.?|rank|place|#) ?\d+)$"
 )
