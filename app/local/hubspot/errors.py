@@ -78,9 +78,9 @@ def refuse_values(problems: list[Problem]) -> NoReturn:
     )
 
 
-def refuse_missing(kind: str, names: list[str]) -> NoReturn:
+def refuse_missing(kind: str, names: list[str], doing: str = "creating") -> NoReturn:
     raise invalid(
-        f"Error creating {kind.upper()}. Some required properties were not set.",
+        f"Error {doing} {kind.upper()}. Some required properties were not set.",
         errors=[Problem(name, "REQUIRED_FIELD", f'"{name}" is required and was not set').as_json() for name in names],
         context={"properties": names},
     )

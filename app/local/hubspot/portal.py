@@ -26,7 +26,7 @@ class Portal:
     """Reads its options from the world at every request, so that a test may change them under way:
 
     search_lag_seconds (3), calculated_lag_seconds (2), hubspot_missing_scopes ([scope]), hubspot_required
-    ({kind: [property]}).
+    ({kind: [property]}), hubspot_required_when ({kind: {"property=value": [property]}}): what an admin's rules want.
     """
 
     def __init__(self, world: World) -> None:
@@ -55,7 +55,12 @@ class Portal:
 
     @property
     def validation(self) -> Validation:
-        return Validation(self.schema, self.owners, self.world.options.get("hubspot_required", {}))
+        return Validation(
+            self.schema,
+            self.owners,
+            self.world.options.get("hubspot_required", {}),
+            self.world.options.get("hubspot_required_when", {}),
+        )
 
     def kind(self, word: str) -> Kind:
         if kind := find_kind(word):

@@ -19,10 +19,17 @@ _REQUIRED = {"tickets": ("hs_pipeline_stage",)}
 class Validation:
     """Checks writes against a portal's schema, its owners and what it requires on top of HubSpot."""
 
-    def __init__(self, schema: Schema, owners: Collection[str], required: Mapping[str, list[str]]) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        owners: Collection[str],
+        required: Mapping[str, list[str]],
+        required_when: Mapping[str, Mapping[str, list[str]]],
+    ) -> None:
         self._schema = schema
         self._owners = owners  # ids; archived ones too, HubSpot keeps them on records
         self._required = required  # kind -> property names
+        self._required_when = required_when  # kind -> "property=value" -> property names, since 2026-09
 
     def check(self, given: Any, table: Table, record: Record | None) -> Values:
         """The values to write, in HubSpot's own form. Raises RefusedError with everything that is wrong."""
@@ -37,7 +44,7 @@ class Validation:
             refuse_values(problems)
         clean = self._schema.canonical(kind, values)
         if missing := self._missing(kind, clean, record):
-            refuse_missing(kind.singular, missing)
+            refuse_missing(kind.singular, missing, "creating" if record is None else "updating")
         return clean if record else {name: value for name, value in clean.items() if value is not None}
 
     def _problem(self, kind: Kind, name: str, value: str | None) -> Problem | None:
@@ -75,8 +82,21 @@ class Validation:
         own = ("hs_timestamp",) if kind.is_activity else _REQUIRED.get(kind.name, ())
         required = (*own, *self._required.get(kind.name, ()))
         if record is None:
-            return [name for name in required if values.get(name) is None]
-        return [name for name in required if name in values and values[name] is None]
+            missing = [name for name in required if values.get(name) is None]
+        else:
+            missing = [name for name in required if name in values and values[name] is None]
+        after = {**(record.properties if record else {}), **values}
+        return [*missing, *(name for name in self._wanted_by(kind, values) if after.get(name) is None)]
+
+    def _wanted_by(self, kind: Kind, values: Values) -> list[str]:
+        """What an admin's rules want, given a value that this write sets."""
+        rules = self._required_when.get(kind.name, {})
+        return [name for rule, names in rules.items() for name in names if _sets(values, rule)]
+
+
+def _sets(values: Values, rule: str) -> bool:
+    name, _, value = rule.partition("=")
+    return values.get(name) == value
 
 
 def _as_texts(given: Any) -> Values:
