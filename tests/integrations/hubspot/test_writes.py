@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from app.core.actions import Action, Busy, Receipt, Refused, Unsure
-from app.local.company.model import Change
 from app.local.faults import Fault
-from tests.integrations.hubspot.desk import ANN, BEN, NOW, at
+from tests.integrations.hubspot.desk import ANN, BEN
 from tests.integrations.hubspot.writing import BEN_DOE, BOSS, VISITOR, Hand, hand, shown
 
 VOICEMAIL, LIVE = "b2cf5968-551e-4856-9783-52b3da59a7d0", "a4c4c377-d246-4b32-a13b-75a56a4cd0ff"
@@ -60,10 +58,8 @@ class TestTheRightRecord:
 
     async def test_the_only_open_deal_is_meant_and_of_several_none(self, ann):
         assert (await ann.propose("update_deal", account="Globex", amount="1")).record.name == "Globex renewal"
-        await ann.desk.change(
-            "create", "deals", "290", properties={"dealname": "Globex seats", "dealstage": "talking", "pipeline": "sales"},
-            associations=[["companies", "1"]],
-        )  # fmt: skip
+        seats = {"dealname": "Globex seats", "dealstage": "talking", "pipeline": "sales"}
+        await ann.desk.change("create", "deals", "290", properties=seats, associations=[["companies", "1"]])
         answer = json.loads((await ann.refused("update_deal", account="Globex", amount="1")).content)
         assert {each["name"] for each in answer["candidates"]} == {"Globex renewal", "Globex seats"}
         named = await ann.propose("update_deal", account="Globex", deal="seats", amount="1")
@@ -158,9 +154,9 @@ class TestAnUpdate:
         }
         assert action.payload["after"] == {
             "dealstage": "won",
-            "amount": "12500.50",
+            "amount": "12500.5",
             "hs_next_step": "send the contract",
-        } or (action.payload["after"]["amount"] == "12500.5")
+        }
         assert action.touches == (
             "hubspot:deals/201:dealstage", "hubspot:deals/201:amount", "hubspot:deals/201:hs_next_step",
         )  # fmt: skip
@@ -190,9 +186,8 @@ class TestAnUpdate:
         )  # fmt: skip
         await ann.done("update_account", action)
         properties = (await ann.record("companies", "1"))["properties"]
-        assert [properties[name] for name in ("hubspot_owner_id", "renewal_date", "revenue_tier", "lifecyclestage", "city")] == [
-            BEN, "2027-03-01", "B", "evangelist", "Berlin",
-        ]  # fmt: skip
+        names = ("hubspot_owner_id", "renewal_date", "revenue_tier", "lifecyclestage", "city")
+        assert [properties[name] for name in names] == [BEN, "2027-03-01", "B", "evangelist", "Berlin"]
         assert action.risk == "high"
 
     async def test_what_moved_on_between_the_card_and_the_yes_is_not_overwritten(self, ann):
@@ -336,8 +331,6 @@ class TestQuestions:
             await ann.done("log_call", answered)
 
 
-async def test_a_portals_own_call_outcome_may_be_named(tmp_path):
-    action = Change(at(1), "create", "notes", "499", {"hs_timestamp": (NOW - timedelta(days=1)).isoformat()}, ())
-    async with hand(tmp_path, action) as ann:
-        proposed = await ann.propose("log_call", account="Globex", outcome="No answer")
-        assert shown(proposed)["hs_call_disposition"][1] == "No answer"
+async def test_an_outcome_may_be_named_as_the_portal_calls_it(ann):
+    proposed = await ann.propose("log_call", account="Globex", outcome="No answer")
+    assert shown(proposed)["hs_call_disposition"][1] == "No answer"
