@@ -107,7 +107,7 @@ class DailyLists:
             rows=show(shown, groups, tickets),
             more=len(chosen) - len(shown),
             data_as_of=run.data_as_of,
-            notes=(*([news] if news else []), *notes, *old, *self._broken_notes(run, rules)),
+            notes=(*([news] if news else []), *_unowned(shown), *notes, *old, *self._broken_notes(run, rules)),
         )
 
     async def snapshot(self) -> Snapshot:
@@ -175,6 +175,16 @@ class DailyLists:
     def _broken_notes(self, run: Run, rules: Playbook) -> list[str]:
         told = f"; {rules.owner} was told" if self._tell else ""
         return [f"The rule {each.rule} failed and was left out today{told}." for each in run.broken]
+
+
+def _unowned(items: Sequence[Item]) -> list[str]:
+    """Why somebody sees accounts that are not theirs."""
+    count = sum(item.owner_id is None for item in items)
+    if not count:
+        return []
+    which, verb, thing = ("This", "has", "it") if count == 1 else ("These", "have", "them")
+    which = which if count == len(items) else f"{count} of these"
+    return [f"{which} {verb} no owner in the CRM, so you get {thing}."]
 
 
 def _unchecked(items: Sequence[Item], out: Mapping[str, Why], checked: set[str]) -> list[str]:

@@ -137,7 +137,10 @@ async def test_everybody_gets_their_own_and_one_person_what_nobody_owns(world: W
         "n": {"last_contacted_at": None, "owner_id": None},
     }
     assert ids(await world.list_of("U2")) == ["b"]
-    assert ids(await world.list_of("U3")) == ["n"]
+    unowned = await world.list_of("U3")
+    assert ids(unowned) == ["n"]
+    assert unowned is not None
+    assert unowned.notes[:1] == ("This has no owner in the CRM, so you get it.",)
     assert len(world.kept) == 1
 
 
