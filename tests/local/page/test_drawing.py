@@ -27,7 +27,8 @@ async def drawn(page: Browser, address: str, module: str, call: str, argument: A
         f"""
         const it = {json.dumps(argument)};
         const {{ known }} = await import("/page/place.js");
-        known.workspace = {json.dumps(WORKSPACE)};
+        const workspace = {json.dumps(WORKSPACE)};  // for good: the page goes on reading the real one
+        Object.defineProperty(known, "workspace", {{ get: () => workspace, set() {{}} }});
         const {{ surface }} = await import("/page/surface.js");
         const module = await import("/page/{module}");
         const box = document.createElement("div");
