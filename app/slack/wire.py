@@ -28,6 +28,7 @@ READS = 3  # tries of a read whose connection failed
 TIMEOUT = 30.0  # seconds until a call counts as unanswered
 # Slack says ok: false with these where it does not know itself whether it did the work.
 UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org"})
+BAD_TOKEN = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_expired", "token_revoked"})
 
 
 class SlackError(ThreadworkError):
@@ -39,7 +40,11 @@ class SlackError(ThreadworkError):
 class SlackRefusedError(SlackError):
     def __init__(self, method: str, code: str, details: str = "") -> None:
         more = f" ({details})" if details else ""
-        super().__init__(method, f"Slack refused {method} with {code!r}{more}. `threadwork doctor` says what to do.")
+        token = "SLACK_APP_TOKEN" if method == "apps.connections.open" else "SLACK_BOT_TOKEN"
+        remedy = f"Check {token}. " if code in BAD_TOKEN else ""
+        super().__init__(
+            method, f"Slack refused {method} with {code!r}{more}. {remedy}`threadwork doctor` says what to do."
+        )
         self.code = code
 
 

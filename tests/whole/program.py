@@ -21,9 +21,9 @@ BEAT = 3.0  # the workspace's clock forgets who is silent for 15 seconds
 class Program:
     """One program of several lives. It never touches the world but by the wire."""
 
-    def __init__(self, world: World, environment: Mapping[str, str], home: Path, words: Sequence[str] = ()) -> None:
+    def __init__(self, world: World, environment: Mapping[str, str], log: Path, words: Sequence[str] = ()) -> None:
         self.world, self.environment, self.words = world, dict(environment), tuple(words)
-        self.log = home / "program.log"  # of all lives
+        self.log = log  # of all lives
         self.process: Process | None = None
         self.lives = 0
         self._stand_still: ClockStands | None = None

@@ -21,6 +21,7 @@ MONDAY = date(2026, 11, 23)
 START = datetime.combine(MONDAY, time(3), UTC)  # before nine in every zone
 # A day passes in seconds here, so HubSpot's limits, which are in real time, do not hold.
 UNLIMITED = ("--option", 'unlimited=["hubspot", "jira", "intercom"]')
+SYNC = "sync: {every_minutes: 240}\n"  # a walk through a day stops at each
 UNHURRIED = {"HUBSPOT_SEARCHES_A_SECOND": "1000", "HUBSPOT_CALLS_IN_TEN_SECONDS": "100000"}
 
 
@@ -30,6 +31,12 @@ class Setting:
     program: Program
     home: Path
     company: Mapping[str, Any]
+
+    def program_with(self, changed: Mapping[str, str]) -> Program:
+        """Another program on the same home, with other variables and a log of its own."""
+        log = self.home / f"other-{len(list(self.home.glob('other-*.log')))}.log"
+        log.touch()
+        return Program(self.world, {**self.program.environment, **changed}, log)
 
     def visitor(self, name: str) -> Visitor:
         """Somebody of the company, by the first name."""
@@ -79,7 +86,7 @@ async def setting(
     async with world(arguments) as there:
         found = await there.get("/_control/company")
         variables = {**_environment(there, found, home), **(environment or {})}
-        program = Program(there, variables, home, () if limits else ("--no-limits",))
+        program = Program(there, variables, home / "program.log", () if limits else ("--no-limits",))
         try:
             yield Setting(there, program, home, found)
         finally:
@@ -88,13 +95,15 @@ async def setting(
 
 
 def _environment(there: World, company: dict[str, Any], home: Path) -> dict[str, str]:
+    workspace = write_workspace(company, home / "workspace.yaml")
+    workspace.write_text(workspace.read_text(encoding="utf-8") + SYNC, encoding="utf-8")
     return {
         **there.environment(),
         **UNHURRIED,
         "PATH": "/usr/bin:/bin",
         "THREADWORK_HOME": str(home / "state"),
         "THREADWORK_AGENTS": str(_copy_agents(home / "agents")),
-        "THREADWORK_WORKSPACE": str(write_workspace(company, home / "workspace.yaml")),
+        "THREADWORK_WORKSPACE": str(workspace),
         "THREADWORK_HTTP_PORT": "0",
     }
 
