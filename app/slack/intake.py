@@ -92,12 +92,16 @@ class Intake:
         if read_wording(heard.text).command == "review":
             self._later.do(self._review(heard.by, heard.channel, heard.thread_ts))
             return
-        bodies = [await self._armed(body, heard) for body in entries_for(heard, session, self._catalog)]
+        person = await self._people.find(heard.by)
+        bodies = [await self._armed(body, heard, person) for body in entries_for(heard, session, self._catalog)]
         await self._deliver(session.id if session else place, *bodies, key=heard.key, by=heard.by)
 
-    async def _armed(self, body: EntryBody, heard: Heard) -> EntryBody:
-        """Who was picked by `/agent` answers, unless another was named or chosen in the thread itself."""
-        if not isinstance(body, Said) or body.agent or not body.wants_reply:
+    async def _armed(self, body: EntryBody, heard: Heard, person: Person) -> EntryBody:
+        """With the speaker's name. Who was picked by `/agent` answers, unless another was named or chosen here."""
+        if not isinstance(body, Said):
+            return body
+        body = body.model_copy(update={"name": person.name})
+        if body.agent or not body.wants_reply:
             return body
         agent = await self._arms.take(heard.channel, heard.by, heard.key)
         return body.model_copy(update={"agent": agent}) if agent else body

@@ -68,7 +68,11 @@ async def test_a_direct_message_opens_a_session_and_replies_continue_it(heard: H
     await say(control, MAYA, "Something else", channel=dm)
     one, two, three = await reaches(heard, control, 3)
     assert one == Said(
-        key=f"T0LOCAL:{dm}:{first['ts']}", ts=first["ts"], by=MAYA, text="How is Acme (https://acme.example) & co?"
+        key=f"T0LOCAL:{dm}:{first['ts']}",
+        ts=first["ts"],
+        by=MAYA,
+        name="Maya Lindqvist",
+        text="How is Acme (https://acme.example) & co?",
     )
     assert (two.text, two.wants_reply, three.text) == ("And Bo?", True, "Something else")
     assert len(heard.sessions) == 2

@@ -48,7 +48,6 @@ async def test_the_bot_is_silent_when_people_talk_to_each_other(office: Office) 
     assert len(await office.said_by_bot(nadia, channel, root)) == 2
     request = json.dumps((await office.requests())[-1]["messages"])
     assert "shall we have lunch?" in request  # it heard them all the same
-    assert "yes, at one" in request
 
 
 async def test_a_quiet_thread_is_answered_only_on_a_mention_until_it_is_told_to_listen(office: Office) -> None:
