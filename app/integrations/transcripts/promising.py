@@ -39,7 +39,7 @@ _SHAPES = tuple(
 _PROMISE = re.compile(
     r"'ll\b|\b(?:will|gonna|going to|let's|shall|meet(?:ing)?|sign(?:s|ing)?|call|talk|speak|reviews?|votes?|issues?|"
     r"decides?|sends?|goes|go live|kick(?:s|ing)?[ -]?off|booked|scheduled|invite|diary|calendar|see you|expect|due|"
-    r"promised?|confirmed|yes|works|it is|perfect|sure|deal|then|deadline|agreed)\b"
+    r"promised?|confirmed|yes|works|it is|perfect|sure|deal|then|please|fine|good|great|deadline|agreed)\b"
 )
 _NOT = re.compile(
     r"n't\b|\b(?:not|no|never|nobody|without|maybe|perhaps|might|may|hop(?:e|ing|efully)|probably|possibly|if|could|"
@@ -53,16 +53,20 @@ def promised_day(sentence: str, said_on: date) -> date | None:
     plain = sentence.lower().replace("’", "'")
     if plain.rstrip().endswith("?") and not re.search(r"\bshall we\b|\blet's\b", plain):
         return None
-    if not _PROMISE.search(plain) or _NOT.search(plain):
+    if _NOT.search(plain):
         return None
-    return min((day for day in days_in(plain, said_on) if day >= said_on), default=None)
+    is_promise = _PROMISE.search(plain) is not None
+    days = (day for day, is_certain in days_in(plain, said_on) if day >= said_on and (is_promise or is_certain))
+    return min(days, default=None)
 
 
-def days_in(plain: str, said_on: date) -> Iterator[date]:
+def days_in(plain: str, said_on: date) -> Iterator[tuple[date, bool]]:
+    """Each day, and whether it needs no verb to be ahead: `Friday` may be the last one, `December 8th` is not."""
     for shape in _SHAPES:
         for found in shape.finditer(plain):
             try:
-                yield _resolve(found.groupdict(), said_on)
+                part = found.groupdict()
+                yield _resolve(part, said_on), bool(part.get("month") or part.get("iso"))
             except ValueError:  # 31 February, the 40th
                 continue
 

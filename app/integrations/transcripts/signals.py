@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.integrations.transcripts.answers import asks_for_state, is_our_own_delay, moves_on
 from app.integrations.transcripts.promising import promised_day
 from app.integrations.transcripts.transcript import Transcript, Turn
 from app.integrations.transcripts.undoing import (
     ANY,
     ASKS,
     ELSEWHERE,
+    JOKES,
     NOT_ASKED,
     REASSURED,
     SETTLED,
@@ -27,14 +29,16 @@ from app.integrations.transcripts.undoing import (
 )
 from app.integrations.transcripts.words import ANY_DOCUMENT, DOCUMENTS, GATES, NEEDS, NOTHING, STUCK
 
-VERSION = "1"  # another one reads every call again
+VERSION = "2"  # another one reads every call again
 LONGEST_QUOTE, LONGEST_SENTENCE = 160, 600  # characters
 MOST = 20  # of each kind a call
 # They may mean any of the others.
 GENERAL = frozenset({"contract", "agreement", "paperwork", "renewal", "deal", "quote", "terms", "redlines"})
 SHORT_WORDS = 6
+FEWEST_WORDS = 4  # of an answer that can be taken at its word
 _WORDS_AT_ONCE = 40  # captions without full stops are cut so
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”']?\s+(?=\S)")
+_QUOTED = re.compile(r"[\"“][^\"”]{0,200}[\"”]")
 _ADDRESS = re.compile(r"\S*(?://|www\.)\S*|\b\S+\.(?:com|org|net|io|dev|example)(?:/\S*)?", re.IGNORECASE)
 
 
@@ -52,7 +56,7 @@ class Signal:
 class _Sentence:
     turn: int
     text: str
-    plain: str  # lower case, straight apostrophes
+    plain: str  # lower case, straight apostrophes, without what somebody else is quoted with
     document: str | None  # that it names itself
 
 
@@ -82,9 +86,12 @@ def read_signals(transcript: Transcript, said_on: date) -> tuple[Signal, ...]:
         near = asked or (_last_document(turns[at - 1]) if at else None)
         around = turns[max(at - 1, 0) : at + 1] if near else ()
         is_product = any(TOPICS.search(each.plain) for part in around for each in part)
-        context = _Context(asked, near, transcript.side_of(turn) == "them", is_product, said_on)
-        for sentence in turns[at]:
-            found += _of_sentence(sentence, context)
+        is_theirs = transcript.side_of(turn) == "them" and not any(JOKES.search(each.plain) for each in turns[at])
+        context = _Context(asked, near, is_theirs, is_product, said_on)
+        said = [each for sentence in turns[at] for each in _of_sentence(sentence, context)]
+        found += said
+        if context.is_theirs and at and not any(_is_word_on_it(each.signal) for each in said):
+            found += _unanswered(turns[at - 1], turns[at])
     return tuple(_kept(_standing(found)))
 
 
@@ -101,6 +108,28 @@ def _of_sentence(sentence: _Sentence, context: _Context) -> Iterator[_Said]:
             return
     if named or signal.next_step_on:
         yield _Said(signal, named is not None)
+
+
+def _is_word_on_it(signal: Signal) -> bool:
+    return signal.blocker is not None or signal.is_settled or signal.next_step_on is not None
+
+
+def _unanswered(question: Sequence[_Sentence], answer: Sequence[_Sentence]) -> Iterator[_Said]:
+    """We ask how an agreement stands, and nothing of what they say moves it on."""
+    asked = next((each.document for each in reversed(question) if each.document and asks_for_state(each.plain)), None)
+    plain = [each.plain for each in answer]
+    about = [each for each in answer if not _is_about_else(each.plain) and not each.plain.endswith("?")]
+    if asked is None or not about or moves_on(plain) or any(map(REASSURED.search, plain)):
+        return
+    gate = next((shown for shown, words in GATES if any(map(words.search, plain))), "waiting")
+    longest = max(about, key=lambda each: len(each.text))
+    if len(longest.plain.split()) < FEWEST_WORDS:
+        return
+    yield _Said(Signal(longest.turn, _quote(longest.text), asked, gate), is_named=False)
+
+
+def _is_about_else(plain: str) -> bool:
+    return any(words.search(plain) for words in (ELSEWHERE, THIRD_PARTY, TOPICS))
 
 
 def find_blocker(plain: str) -> str | None:
@@ -175,7 +204,8 @@ def _last_document(sentences: Sequence[_Sentence]) -> str | None:
 def _asked_before(turns: Sequence[Sequence[_Sentence]], at: int) -> str | None:
     """The document that the turn before brings up: `Where is the contract?`, not `under the contract you get …`."""
     for sentence in reversed(turns[at - 1]) if at else ():
-        if sentence.document and ASKS.search(sentence.plain) and not NOT_ASKED.search(sentence.plain):
+        is_asked = ASKS.search(sentence.plain) and not NOT_ASKED.search(sentence.plain)
+        if sentence.document and is_asked and not is_our_own_delay(sentence.plain):
             return sentence.document
     return None
 
@@ -189,7 +219,7 @@ def _asked_after(turns: Sequence[Sequence[_Sentence]], at: int) -> str | None:
 
 def _sentences(at: int, turn: Turn) -> list[_Sentence]:
     parts = (piece for part in _SENTENCE.split(turn.text) for piece in _pieces(part))
-    plain = ((text, text.lower().replace("’", "'")) for text in parts)
+    plain = ((text, _QUOTED.sub(" ", text.lower().replace("’", "'"))) for text in parts)
     return [_Sentence(at, text, lower, _document(lower)) for text, lower in plain]
 
 

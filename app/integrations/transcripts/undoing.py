@@ -2,6 +2,7 @@
 
 REASSURED    that there is no trouble, in words that also tell of trouble
 SETTLED      that it is signed or cleared; nothing after UNSETTLED: `once it is signed`
+JOKES        that a whole turn means nothing
 ELSEWHERE    that it is a thought, or long ago
 TOPICS       what else may be meant; ANY: no agreement in particular; ASKS, NOT_ASKED: whether a turn brings one up
 THIRD_PARTY  that it is somebody else's: `the actor's contract`, `an agreement with the port`
@@ -29,22 +30,27 @@ _BY = (
 _DONE = "signed(?: off)?|countersigned|executed|approved|cleared|lifted|finali[sz]ed|renewed|ratified|returned|released"
 SETTLED = phrases(
     rf"""
-    (?:{_BY})\b(?: \w+){{0,3}} (?:{_DONE}); (?:the|your|our) (?:signed|countersigned|executed) \w+; green light;
+    (?:{_BY})\b(?: \w+){{0,3}} (?:{_DONE});
+    (?:got|received|have|see|saw|found) (?:the|your|our|a) (?:signed|countersigned|executed) \w+; behind us;
+    out of the way;
+    (?:thanks|thank you) for (?:the|your) (?:signed|countersigned|executed) \w+; green light;
     g(?:a|i)ve(?:n|s)? (?:\w+ ){{0,2}}(?:okay|ok|blessing|approval|go-ahead); (?:went|came|is|are|gone) through;
     (?:runs?|valid|paid|good|extended|covered|renewed|signed) (?:\w+ )?(?:until|till|through|to) (?!be |get |sign)\w+;
-    went (?:smoothly|well|fine);
+    went (?:smoothly|well|fine|out); came (?:back|in) signed; has arrived;
     (?:is|are|it's|that's|we're|all) (?:done|completed?|behind us|in place|sorted|wrapped up); signature come through
     """
 )
 UNSETTLED = re.compile(
     r"n't\b|'ll\b|\b(?:not|never|nobody|no one|once|before|until|till|unless|if|when|whether|will|would|could|should|"
-    r"to (?:be|get|have)|must|almost|nearly|except|without|as soon as|needs?|still|yet|unsigned|after it|may|only)\b"
+    r"to (?:be|get|have)|must|almost|nearly|except|without|as soon as|needs?|still|yet|unsigned|after it|may|only|"
+    r"(?:we|i) sent)\b"
 )
+JOKES = phrases("haha+; ha ha; kidding; jok(?:e|es|ing); testing; ignore (?:all|previous|your); for the record")
 ELSEWHERE = phrases(
     r"""
     if (?:we|you|i|it|they|legal|procurement|that) (?:\w+ ){0,3}(?:were|went|had|would|wanted|did|got); could get;
     would (?:have to|take|need|be|get); last year; years ago; back then; used to; in the past; previously;
-    remember (?:how|when); when we (?:first|started); (?:two|three|four|five|ten) years;
+    remember (?:how|when); when we (?:first|started); (?:two|three|four|five|ten) years (?:back|earlier|before);
     at my (?:old|last) (?:job|company)
     """
 )
@@ -55,7 +61,8 @@ TOPICS = phrases(
     search;
     filters?; columns?; dashboards?; reports?; api; apps?; printers?; maps?; screens?; trainings?; roll-?out;
     shipments?;
-    customs; deliver(?:y|ies); trucks?; machines?; servers?; disks?; firewall; logins?; users; staff; hir(?:e|es|ing);
+    customs; deliver(?:y|ies); trucks?; machines?; servers?; disks?; firewall; billing; support; logins?; users; staff;
+    hir(?:e|es|ing);
     ovens?; permits?; invoices?; broken; crash\w*; slow to load; updates? of the; vote on (?!the (?:contract|agreement))
     """
 )
@@ -67,7 +74,7 @@ ANY = phrases(
 ASKS = re.compile(
     r"\?|\b(?:wanted to|check|ask\w*|wonder\w*|about|go over|talk|still|open|missing|hop(?:e|ed|ing)|expect\w*|need|"
     r"sent|send|written|chance|signing|sign|back|spoke|heard|see|called?|discuss|main thing|first|yet|said|you have|"
-    r"you got)\b"
+    r"you got|expires?|runs out|is due|up for|last item|next item|first item)\b"
 )
 NOT_ASKED = phrases("under the; per the; according to; now that; thanks for; thank you; signed; went")
 _OURS = (
@@ -79,6 +86,8 @@ THIRD_PARTY = phrases(
     (?!(?:it|that|what|where|there|here|how|let|who|today|month|year|week|quarter|legal|everybody|everyone|procurement)'s)
     \w+(?:'s|s') (?:\w+ )?(?:contracts?|agreements?|renewals?|ndas?|purchase orders?|quotes?|paperwork);
     (?:contracts?|agreements?|renewal) (?:with|between|for) (?!{_OURS})\w+; paperwork (?:from|of) (?!{_OURS})\w+;
+    (?:suppl(?:y|ier)|lease|rental|employment|labou?r|union|author|actor|staff|building|loan|franchise|tenancy|cleaning)
+    (?:contracts?|agreements?); landlords?; lease; builder; tenants?;
     (?:get|getting|got) out of (?:that|the|our|their) (?:\w+ )?(?:contract|agreement)
     """
 )

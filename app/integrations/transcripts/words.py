@@ -26,13 +26,14 @@ DOCUMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("SOW", phrases("sows?; statements? of work")),
     ("order form", phrases("order forms?")),
     ("PO", phrases("pos?; purchase orders?; requisitions?")),
-    ("redlines", phrases("redlines?; red lines; mark-?ups?")),
+    ("redlines", phrases("redlines?; red lines; redlining")),
     ("amendment", phrases("amendments?; addend(?:um|a)")),
     ("terms", phrases("terms and conditions; t&cs; (?:the|your) terms; letters? of intent; lois?; term sheets?")),
     ("paperwork", phrases("paperwork; docusign; (?:counter)?signatures?")),
     ("renewal", phrases("renewals?")),
-    ("contract", phrases("contracts?")),
-    ("agreement", phrases("agreements?; mous?")),
+    # `author contracts`: many of them, without a word that says whose, are not ours.
+    ("contract", phrases(r"contract; (?:the|our|your|both|these|those|two|all|that) (?:\w+ )?contracts")),
+    ("agreement", phrases(r"agreement; mous?; (?:the|our|your|both|these|those|two|all|that) (?:\w+ )?agreements")),
     ("quote", phrases("quotes?; quotation; proposals?")),
     ("deal", phrases("(?:the|this|our|your) deal")),
 )
@@ -142,7 +143,11 @@ NOTHING = re.compile(
                 r"(?:will not|won't|refuses? to|not allowed to|not willing to) (?:\w+ ){0,2}",
             ),
             phrases("have; touch; do; talk; hold; know; see", "don't "),
-            phrases(r"there isn't any; never (?:heard|came|got|answers?|repl\w+); (?:ghost|ignor)(?:ed|ing|es)"),
+            phrases(
+                r"""there isn't any; crickets; not a (?:peep|word|thing|sound); (?:radio )?silence;
+                (?:there|where) it (?:ended|stopped|stayed); never (?:heard|came|got|answers?|repl\w+);
+                (?:ghost|ignor)(?:ed|ing|es)"""
+            ),
         )
     )
 )
