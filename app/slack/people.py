@@ -56,7 +56,7 @@ class People:
 def person_of(user: Mapping[str, Any], me: Me) -> Person:
     """A user object as Slack has it, https://docs.slack.dev/reference/objects/user-object. No zone is ""."""
     profile = user.get("profile") or {}
-    name = profile.get("display_name") or profile.get("real_name") or user.get("real_name") or user.get("name")
+    name = profile.get("real_name") or profile.get("display_name") or user.get("real_name") or user.get("name")
     email, zone = profile.get("email") or "", user.get("tz") or ""
     return Person(str(user["id"]), str(name or user["id"]), str(email).lower(), str(zone), _standing(user, me))
 
