@@ -36,6 +36,7 @@ class Change(Body):
     label: str
     new: str
     old: str = ""  # "": there was nothing, or nothing is replaced
+    is_minor: bool = False  # it follows from what is written, so a card says it in passing
     number: float | None = None  # the larger of both where it is an amount, for rules about amounts
 
 

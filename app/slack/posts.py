@@ -256,7 +256,7 @@ def _reminded(waiting: list[Proposal]) -> Content:
     people = " ".join(f"<@{by}>" for by in dict.fromkeys(each.body.by for each in waiting))
     named = ", ".join(f"#{each.number}" for each in waiting)
     line = f"{people} still waiting for a yes or no: {named} above, until {moment(waiting[0].body.expires_at)}."
-    return Content(line, (section(f":bell: {line}"),))
+    return Content(line, (section(f"🔔 {line}"),))
 
 
 def _asked(said: Said, catalog: Catalog) -> Content:

@@ -22,12 +22,12 @@ SHOWN_DIGEST = 12  # characters of a digest that a button carries
 
 
 _ENDED = {
-    "approved": ":hourglass_flowing_sand: Being written…",
-    "undoing": ":hourglass_flowing_sand: Being undone…",
-    "rejected": ":no_entry_sign: Rejected, nothing was written",
-    "lapsed": ":hourglass: Nobody decided in time, nothing was written",
-    "voided": ":no_entry_sign: Cancelled, nothing was written",
-    "done": ":white_check_mark: It is there",
+    "approved": "⏳ Being written…",
+    "undoing": "⏳ Being undone…",
+    "rejected": "🚫 Rejected, nothing was written",
+    "lapsed": "⌛ Nobody decided in time, nothing was written",
+    "voided": "🚫 Cancelled, nothing was written",
+    "done": "✅ It is there",
 }
 
 
@@ -84,7 +84,9 @@ def value_of_all(session: str, proposals: Sequence[Proposal]) -> str:
 
 
 def changes_mrkdwn(action: Action) -> str:
-    lines = [_change(each) for each in action.changes]
+    lines = [_change(each) for each in action.changes if not each.is_minor]
+    if minor := [f"{as_mrkdwn(each.label)} {_value(each.new)}" for each in action.changes if each.is_minor]:
+        lines.append(f"With {' · '.join(minor)}")
     kept: list[str] = []
     for number, line in enumerate(lines):
         if sum(map(len, kept)) + len(line) > LINES:
@@ -114,11 +116,11 @@ def _on_whose_word(proposal: Proposal) -> list[str]:
     edited = f", changed by <@{body.edited_by}>" if body.edited_by else ""
     lines = [f"On the word of <@{body.by}>{edited} · *{as_mrkdwn(body.agent)}* · lapses {moment(body.expires_at)}"]
     if body.why:
-        lines.append(f":busts_in_silhouette: {as_mrkdwn(body.why).capitalize()}")
+        lines.append(f"👥 {as_mrkdwn(body.why).capitalize()}")
     if body.taint:
         more = f" and {len(body.taint) - 4} more" if len(body.taint) > 4 else ""
         sources = " · ".join(as_mrkdwn(cut(each, 120)) for each in body.taint[:4])
-        lines.append(f":warning: Read before this was proposed, written by anybody: {sources}{more}")
+        lines.append(f"⚠️ Read before this was proposed, written by anybody: {sources}{more}")
     return lines + [as_mrkdwn(note) for note in body.action.notes[:3]]
 
 
@@ -148,18 +150,18 @@ def _outcome(proposal: Proposal) -> str:
     match proposal.state:
         case "approved" if acted:
             again = f", again {moment(acted.retry_at, '{time}')}" if acted.retry_at else ""
-            return f":hourglass_flowing_sand: {as_mrkdwn(acted.told)} It is tried again{again}."
+            return f"⏳ {as_mrkdwn(acted.told)} It is tried again{again}."
         case "done" if acted and acted.receipt:
             link = mrkdwn_link(acted.receipt.url, "open it") if acted.receipt.url else ""
-            return f":white_check_mark: {as_mrkdwn(acted.told)} · {record}{f' · {link}' if link else ''}"
+            return f"✅ {as_mrkdwn(acted.told)} · {record}{f' · {link}' if link else ''}"
         case "refused" if acted:
-            return f":x: {as_mrkdwn(acted.told)}"
+            return f"❌ {as_mrkdwn(acted.told)}"
         case "unsure" if acted:
-            return f":grey_question: {as_mrkdwn(acted.told)} · {record}"
+            return f"❔ {as_mrkdwn(acted.told)} · {record}"
         case "undone" if proposal.undone:
-            return f":leftwards_arrow_with_hook: {as_mrkdwn(proposal.undone.told)} · {record}"
+            return f"↩️ {as_mrkdwn(proposal.undone.told)} · {record}"
         case "voided" if proposal.voided and proposal.voided.why == "replaced":
-            return f":no_entry_sign: Replaced by #{proposal.voided.cause}, nothing was written · {record}"
+            return f"🚫 Replaced by #{proposal.voided.cause}, nothing was written · {record}"
     return f"{_ENDED.get(proposal.state, '')} · {record}"
 
 
@@ -192,5 +194,5 @@ def _by(proposal: Proposal) -> list[str]:
         line += f" · undone by <@{proposal.undo.by}>"
     lines = [line]
     if proposal.state == "done" and proposal.undone:
-        lines.append(f":warning: Not undone: {as_mrkdwn(proposal.undone.told)}")
+        lines.append(f"⚠️ Not undone: {as_mrkdwn(proposal.undone.told)}")
     return lines

@@ -14,7 +14,7 @@ from app.slack.views.kit import VALUE, Block, actions, button, context, cut, sec
 FULL = 3  # of a kind that are shown as whole cards; more of them take a line each
 LINE = 600  # characters
 IN_SECTION = 5  # lines
-NOTHING = "Nothing waits for a word of yours."
+NOTHING = "Nothing waits for your yes."
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ def review_blocks(waits: Sequence[Waits], room: int) -> list[Block]:
 
 
 def review_text(waits: Sequence[Waits]) -> str:
-    return f"{len(waits)} wait for a word of yours" if waits else NOTHING
+    if not waits:
+        return NOTHING
+    return "1 change waits for your yes" if len(waits) == 1 else f"{len(waits)} changes wait for your yes"
 
 
 def _kinds(waits: Iterable[Waits]) -> list[tuple[str, list[Waits]]]:
@@ -53,7 +55,7 @@ def _kinds(waits: Iterable[Waits]) -> list[tuple[str, list[Waits]]]:
 
 def _batch(some: Sequence[Waits]) -> list[Block]:
     name = as_mrkdwn(some[0].proposal.body.tool.replace("_", " ").capitalize())
-    heading = section(f"*{name}* · {len(some)} wait{'s' if len(some) == 1 else ''}")
+    heading = section(f"*{name}* · {len(some)}")
     if len(some) <= FULL:
         cards = [block for each in some for block in _card(each)]
         return [heading, *cards, *(_together(some) if len(some) > 1 else [])]
@@ -71,7 +73,7 @@ def _line(each: Waits) -> str:
     action = each.proposal.body.action
     what = cut(changes_mrkdwn(action).replace("\n", " · "), LINE)
     record, taint = mrkdwn_link(each.link or action.record.url, action.record.name), each.proposal.body.taint
-    return f"• {record}: {what}{' :warning:' if taint else ''} · <@{each.proposal.body.by}>"
+    return f"• {record}: {what}{' ⚠️' if taint else ''} · <@{each.proposal.body.by}>"
 
 
 def _that_fit(some: Sequence[Waits]) -> list[Waits]:

@@ -26,6 +26,7 @@ OUTCOMES = {
 OTHER = {"voicemail": ("live_message", "Live message instead"), "live_message": ("voicemail", "Voicemail instead")}
 _NAMES = {value: name for name, value in OUTCOMES.items()}  # a form sends the value
 DISPOSITION = "hs_call_disposition"
+MINOR = frozenset({"hs_call_title", "hs_call_direction", "hs_call_status", "hubspot_owner_id"})
 SOON = timedelta(minutes=10)  # by which a person's clock may be ahead
 
 SPEC = spec(
@@ -73,6 +74,7 @@ async def plan(ground: Ground, account: Account, input_: Input, context: CallCon
         properties=properties,
         links=links,
         beside=("companies", account.id),
+        minor=MINOR,
         fields=_fields(definitions[DISPOSITION], disposition, note, at),
     )
     action = create(account, new, definitions, context.asker, input_.get("more"))

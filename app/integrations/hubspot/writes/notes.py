@@ -77,5 +77,6 @@ async def _note(
         beside=links[0],
         fields=(Field(name="text", label="Text", kind="text", value=words),),
         record=record,
+        minor=frozenset({"hs_timestamp", "hubspot_owner_id"}),
     )
     return create(account, new, await ground.definitions("notes"), context.asker, input_.get("more"))

@@ -43,6 +43,7 @@ class New:
     beside: tuple[str, str]  # of these, the one that it is found again by
     fields: tuple[Field, ...] = ()
     record: Record | None = None  # what the card names; the account where it is nothing else
+    minor: frozenset[str] = frozenset()  # properties that follow from what is written
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def create(account: Account, new: New, definitions: Definitions, asker: Person, 
         "done": new.done,
         "undone": new.undone,
     }
-    changes = [_change(definitions[name], "", value, zone) for name, value in properties.items()]
+    changes = [_change(definitions[name], "", value, zone, name in new.minor) for name, value in properties.items()]
     if new.text:
         changes.append(Change(field=new.body, label=definitions[new.body].label, new=new.text))
     return Action(
@@ -149,13 +150,14 @@ def as_html(text: str) -> str:
     return html.escape(text, quote=False).replace("\n", "<br>") if text else ""
 
 
-def _change(definition: Definition, old: str | None, new: str, zone: ZoneInfo) -> Change:
+def _change(definition: Definition, old: str | None, new: str, zone: ZoneInfo, is_minor: bool = False) -> Change:
     numbers = [abs(n) for text in (old, new) if (n := as_number(text)) is not None]
     return Change(
         field=definition.name,
         label=definition.label,
         old=definition.show(old, zone),
         new=definition.show(new, zone) or "(empty)",
+        is_minor=is_minor,
         number=float(max(numbers)) if numbers and definition.type == "number" else None,
     )
 

@@ -14,6 +14,7 @@ from app.integrations.hubspot.writes.moments import as_wire, read_moment
 from app.integrations.hubspot.writes.shaping import New, create
 from app.integrations.hubspot.writes.tool import Input, choice, given, needed, spec, text
 
+MINOR = frozenset({"hs_timestamp", "hs_meeting_outcome", "hs_email_status", "hubspot_owner_id"})
 LENGTH = 30  # minutes of a meeting of which nobody says how long it was
 
 MEETING_SPEC = spec(
@@ -64,6 +65,7 @@ async def plan_meeting(ground: Ground, account: Account, input_: Input, context:
         },
         links=[("companies", account.id)],
         beside=("companies", account.id),
+        minor=MINOR,
         fields=(
             Field(name="title", label="Title", value=title),
             Field(name="note", label="Notes", kind="text", value=note),
@@ -96,6 +98,7 @@ async def plan_email(ground: Ground, account: Account, input_: Input, context: C
         },
         links=[("companies", account.id)],
         beside=("companies", account.id),
+        minor=MINOR,
         fields=(
             Field(name="subject", label="Subject", value=subject),
             Field(name="summary", label="Summary", kind="text", value=summary),

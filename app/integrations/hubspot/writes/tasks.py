@@ -64,6 +64,7 @@ async def plan(ground: Ground, account: Account, input_: Input, context: CallCon
         properties=properties,
         links=[("companies", account.id)],
         beside=("companies", account.id),
+        minor=frozenset({"hs_task_type", "hs_task_status", "hubspot_owner_id"}),
         fields=(
             Field(name="subject", label=definitions["hs_task_subject"].label, value=subject),
             Field(name="due", label="Due", kind="moment", value=as_wire(due)),
