@@ -11,6 +11,13 @@ from collections.abc import Sequence
 
 from app.integrations.transcripts.words import phrases
 
+# A turn that brings the agreement up, so that the answer is about it.
+_ASKS = re.compile(
+    r"\?|\b(?:wanted to|check|ask\w*|wonder\w*|about|go over|talk|still|open|missing|hop(?:e|ed|ing)|expect\w*|need|"
+    r"sent|send|written|chance|signing|sign|back|spoke|heard|see|called?|discuss|main thing|first|yet|said|you have|"
+    r"you got|expire[sd]?|runs out|is due|up for|last item|next item|first item)\b"
+)
+_NOT_ASKED = phrases("under the; per the; according to; now that; thanks for; thank you; signed; went")
 # Words of ours that bring up how it stands, without a question.
 _STATE = phrases(
     r"""
@@ -18,7 +25,8 @@ _STATE = phrases(
     expecting; expected; hoping; last time you; last week; we last spoke; haven't seen;
     wanted to (?:ask|check|know|talk);
     (?:need|want) (?:the|your|our) \w+ back; like to know; wonder(?:ed|ing); curious; you have (?:the|our);
-    (?:first|last|next|one more|another|main) (?:item|thing|point|topic); let me know; expires?; runs out; is due;
+    (?:first|last|next|one more|another|main) (?:item|thing|point|topic); let me know; expire[sd]?; lapse[sd]?;
+    runs out; you (?:mentioned|said|told|wanted|were going|promised); is due;
     up for;
     i(?:'ve)? (?:sent|written|wrote|asked); we(?:'ve)? sent; it's been
     """
@@ -26,7 +34,7 @@ _STATE = phrases(
 # Questions about something else than how it stands.
 _CONTENT = phrases(
     r"""
-    (?:happy|satisfied|content) with; set up; questions? (?:about|on|to|from)?;
+    (?:happy|satisfied|content) with; set up; length; okay (?:for|with); questions? (?:about|on|to|from)?;
     anything (?:in|on|you'd|you would|that you'd|else in); includes?; included; cover(?:s|ed)?;
     how (?:many|much|long do|do (?:you|your)); what would; would you (?:like|consider|want|change|use|do); ever;
     remember;
@@ -82,11 +90,24 @@ def is_our_own_delay(plain: str) -> bool:
     return _OUR_OWN.search(plain) is not None
 
 
-def asks_for_state(plain: str) -> bool:
-    """Of a sentence of ours that names an agreement: whether the answer should say how it stands."""
-    if _ANY.search(plain) or is_our_own_delay(plain):
-        return False
-    return _STATE.search(plain) is not None or (plain.endswith("?") and not _CONTENT.search(plain))
+def brings_up(plain: str) -> bool:
+    """Of a sentence of ours that names an agreement: whether what they say next may be about it."""
+    return _ASKS.search(plain) is not None and not _is_other(plain)
+
+
+def _is_other(plain: str) -> bool:
+    """About what is in it, what is done, or what we owe ourselves."""
+    is_done = _NOT_ASKED.search(plain) is not None and not plain.endswith("?")
+    return is_done or _CONTENT.search(plain) is not None or is_our_own_delay(plain)
+
+
+def asked_state(sentences: Sequence[tuple[str | None, str]]) -> str | None:
+    """The agreement of a turn of ours (each sentence with the one that it names) whose state is to be told next."""
+    asks = sentences[-1][1].endswith("?") and not _CONTENT.search(sentences[-1][1]) if sentences else False
+    for document, plain in reversed(sentences):
+        if document and not _ANY.search(plain) and not _is_other(plain) and (asks or _STATE.search(plain)):
+            return document
+    return None
 
 
 def moves_on(sentences: Sequence[str]) -> bool:

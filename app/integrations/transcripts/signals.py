@@ -12,15 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.integrations.transcripts.answers import asks_for_state, is_our_own_delay, moves_on
+from app.integrations.transcripts.answers import asked_state, brings_up, moves_on
 from app.integrations.transcripts.promising import promised_day
 from app.integrations.transcripts.transcript import Transcript, Turn
 from app.integrations.transcripts.undoing import (
     ANY,
-    ASKS,
     ELSEWHERE,
     JOKES,
-    NOT_ASKED,
     REASSURED,
     SETTLED,
     THIRD_PARTY,
@@ -38,6 +36,7 @@ SHORT_WORDS = 6
 FEWEST_WORDS = 4  # of an answer that can be taken at its word
 _WORDS_AT_ONCE = 40  # captions without full stops are cut so
 _SENTENCE = re.compile(r"(?<=[.!?…])[\"”']?\s+(?=\S)")
+_BUT = re.compile(r"\b(?:but|however|although|except that)\b")
 _QUOTED = re.compile(r"[\"“][^\"”]{0,200}[\"”]")
 _ADDRESS = re.compile(r"\S*(?://|www\.)\S*|\b\S+\.(?:com|org|net|io|dev|example)(?:/\S*)?", re.IGNORECASE)
 
@@ -116,7 +115,7 @@ def _is_word_on_it(signal: Signal) -> bool:
 
 def _unanswered(question: Sequence[_Sentence], answer: Sequence[_Sentence]) -> Iterator[_Said]:
     """We ask how an agreement stands, and nothing of what they say moves it on."""
-    asked = next((each.document for each in reversed(question) if each.document and asks_for_state(each.plain)), None)
+    asked = asked_state([(each.document, each.plain) for each in question])
     plain = [each.plain for each in answer]
     about = [each for each in answer if not _is_about_else(each.plain) and not each.plain.endswith("?")]
     if asked is None or not about or moves_on(plain) or any(map(REASSURED.search, plain)):
@@ -129,7 +128,7 @@ def _unanswered(question: Sequence[_Sentence], answer: Sequence[_Sentence]) -> I
 
 
 def _is_about_else(plain: str) -> bool:
-    return any(words.search(plain) for words in (ELSEWHERE, THIRD_PARTY, TOPICS))
+    return any(words.search(plain) for words in (ANY, ELSEWHERE, THIRD_PARTY, TOPICS))
 
 
 def find_blocker(plain: str) -> str | None:
@@ -142,12 +141,14 @@ def find_blocker(plain: str) -> str | None:
 
 
 def is_settled(plain: str) -> bool:
-    """Of several clauses, what unsettles must stand in the same: `no, not at all, that's been approved`."""
-    found = SETTLED.search(plain)
+    """What comes last counts: `approved, but now IT has to look`. Of several clauses, what unsettles must stand in the
+    same: `no, not at all, that's been approved`."""
+    last = _BUT.split(plain)[-1]
+    found = SETTLED.search(last)
     if found is None:
         return False
-    clause = max(plain.rfind(mark, 0, found.start()) for mark in ",;:")
-    return not UNSETTLED.search(plain[max(0, clause, found.start() - 40) : found.end()])
+    clause = max(last.rfind(mark, 0, found.start()) for mark in ",;:")
+    return not UNSETTLED.search(last[max(0, clause, found.start() - 40) : found.end()])
 
 
 def _standing(said: Sequence[_Said]) -> Iterator[Signal]:
@@ -198,14 +199,14 @@ def _document(plain: str) -> str | None:
 
 
 def _last_document(sentences: Sequence[_Sentence]) -> str | None:
-    return next((each.document for each in reversed(sentences) if each.document), None)
+    """One in particular: `they want us to sign an agreement` says nothing of what stands before it."""
+    return next((each.document for each in reversed(sentences) if each.document and not ANY.search(each.plain)), None)
 
 
 def _asked_before(turns: Sequence[Sequence[_Sentence]], at: int) -> str | None:
     """The document that the turn before brings up: `Where is the contract?`, not `under the contract you get …`."""
     for sentence in reversed(turns[at - 1]) if at else ():
-        is_asked = ASKS.search(sentence.plain) and not NOT_ASKED.search(sentence.plain)
-        if sentence.document and is_asked and not is_our_own_delay(sentence.plain):
+        if sentence.document and brings_up(sentence.plain):
             return sentence.document
     return None
 

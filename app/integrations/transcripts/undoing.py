@@ -4,7 +4,7 @@ REASSURED    that there is no trouble, in words that also tell of trouble
 SETTLED      that it is signed or cleared; nothing after UNSETTLED: `once it is signed`
 JOKES        that a whole turn means nothing
 ELSEWHERE    that it is a thought, or long ago
-TOPICS       what else may be meant; ANY: no agreement in particular; ASKS, NOT_ASKED: whether a turn brings one up
+TOPICS       what else may be meant; ANY: no agreement in particular
 THIRD_PARTY  that it is somebody else's: `the actor's contract`, `an agreement with the port`
 """
 
@@ -20,6 +20,7 @@ REASSURED = phrases(
     (?:don't|do not|doesn't|can't|didn't) (?:see|have|expect|foresee|find) (?:an?|any|much|the) (?:\w+ )?(?:{_TROUBLE});
     no (?:\w+ )?(?:{_TROUBLE}|complaints?); (?:just )?a formality;
     (?:not|\w+n't) (?:\w+ ){{0,2}}(?:a problem|an issue|in (?:a|any) (?:hurry|rush)|worried|touch(?:ed)? (?:us|it));
+    (?:not|\w+n't|no longer|never|nothing) (?:\w+ ){{0,3}}(?:stalled|stuck|block(?:ed|ing)|frozen|held up|delayed);
     nothing (?:against|missing|to add|to worry|dramatic|serious|to complain)
     """
 )
@@ -49,6 +50,7 @@ JOKES = phrases("haha+; ha ha; kidding; jok(?:e|es|ing); testing; ignore (?:all|
 ELSEWHERE = phrases(
     r"""
     if (?:we|you|i|it|they|legal|procurement|that) (?:\w+ ){0,3}(?:were|went|had|would|wanted|did|got); could get;
+    when(?:ever)? an?;
     would (?:have to|take|need|be|get); last year; years ago; back then; used to; in the past; previously;
     remember (?:how|when); when we (?:first|started); (?:two|three|four|five|ten) years (?:back|earlier|before);
     at my (?:old|last) (?:job|company)
@@ -67,16 +69,10 @@ TOPICS = phrases(
     """
 )
 # `how long to find a contract`: any, in a talk about the product.
-ANY = phrases(
-    r"(?:an?|every|each|most|all|many|their|customers') (?:\w+ )?(?:contracts?|agreements?|quotes?|orders?|renewals?)"
+ANY = re.compile(
+    r"\b(?:an?|another|separate|every|each|most|many|their|customers') (?:\w+ )?"
+    r"(?:contracts?|agreements?|quotes?|orders?|renewals?)\b(?! (?:of|from|with) (?:yours|you))"
 )
-# A turn that brings the agreement up, so that the answer is about it.
-ASKS = re.compile(
-    r"\?|\b(?:wanted to|check|ask\w*|wonder\w*|about|go over|talk|still|open|missing|hop(?:e|ed|ing)|expect\w*|need|"
-    r"sent|send|written|chance|signing|sign|back|spoke|heard|see|called?|discuss|main thing|first|yet|said|you have|"
-    r"you got|expires?|runs out|is due|up for|last item|next item|first item)\b"
-)
-NOT_ASKED = phrases("under the; per the; according to; now that; thanks for; thank you; signed; went")
 _OURS = (
     "you|us|your|our|ourselves|me|legal|procurement|purchasing|the (?:lawyers|board|cfo)|signature|review|approval|now|"
     "an? |two|three|weeks|months|it|this|that|them|ages"

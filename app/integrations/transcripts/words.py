@@ -79,7 +79,8 @@ GATES: tuple[tuple[str, re.Pattern[str]], ...] = (
 STUCK = phrases(
     r"""
     stuck; stalled; stalling; standstill; in limbo; blocked; held up; hold-?ups?; hung up; bogged down; on hold; on ice;
-    a hold on; the hold on; parked?; paused; frozen; freeze; shelved; backlog; bottleneck; back ?burner; up in the air;
+    a hold on; the hold on; parked?; paus(?:e|ed|es|ing); frozen; freeze; shelved; backlog; bottleneck; back ?burner;
+    up in the air;
     dead in the water; black hole; dragg?(?:ing|ed|s); languishing; gather(?:ing|s) dust; in circles; back and forth;
     moving target; unsigned; swamped; drowning; buried; snowed under; overloaded; (?:under|short-?)staffed; pending;
     wait(?:ing)? (?:for|on|until|till|with|to see); wait and see; ha(?:ve|s|d) to wait; no (?:capacity|bandwidth|time);
