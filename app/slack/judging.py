@@ -85,18 +85,22 @@ class Judging:
         """A form was sent: it asks anew, with what was filled in."""
         view, by = body["view"], str(body["user"]["id"])
         form = read_form(view)
-        agent = self._agent_of(form.tool) if form else None
-        if form is None or agent is None:
+        session = await self._store.load(form.session) if form else None
+        if form is None or session is None:
             log.warning("a form about no proposal: %r", view.get("private_metadata"))
             return
-        session, key = await self._store.load(form.session), f"form:{view.get('id')}:{by}"
         before = next((each for each in session.proposals if each.number == form.number), None)
+        agent = before.body.agent if before else self._agent_of(form.tool)
+        if agent is None:
+            log.warning("no agent has %r any more", form.tool)
+            return
+        key = f"form:{view.get('id')}:{by}"
         asker = await self._gate.directory.find(before.body.by if before else by)
         typed = read_typed(view, asker.zone)
         requested = Requested(
             key=key,
             by=by,
-            agent=before.body.agent if before else agent,
+            agent=agent,
             tool=form.tool,
             input=merged(before.body.input if before else {"account": form.item}, typed),
             replaces=before.number if before else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -19,6 +19,19 @@ from app.store.recent import Recent
 from app.store.waiting import Waiting
 from tests.slack.room import Room
 from tests.slack.values import CATALOG
+
+Adorn = Callable[[Person], Person]
+
+
+@dataclass(frozen=True)
+class Adorned:
+    """People as a CRM knows them, too."""
+
+    people: People
+    adorn: Adorn
+
+    async def find(self, slack_id: str) -> Person:
+        return self.adorn(await self.people.find(slack_id))
 
 
 @dataclass
@@ -62,7 +75,10 @@ class Heard:
 
     @classmethod
     @asynccontextmanager
-    async def listening(cls, room: Room, *, socket: bool = True) -> AsyncIterator[Heard]:
+    async def listening(
+        cls, room: Room, *, socket: bool = True, adorn: Adorn = lambda person: person
+    ) -> AsyncIterator[Heard]:
+        """`adorn` adds what a CRM knows of people."""
         heard = cls(room, People(room.wire))
         client = room.wire._client
         heard.app = SlackApp(
@@ -78,7 +94,7 @@ class Heard:
             CATALOG,
             room.clock,
             heard.person_changed,
-            Gate(heard.people, Approvals(), Waiting(room.database)),
+            Gate(Adorned(heard.people, adorn), Approvals(), Waiting(room.database)),
             app_token="xapp-local" if socket else "",
             signing_secret="local-signing-secret",
         )

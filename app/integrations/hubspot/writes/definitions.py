@@ -14,7 +14,7 @@ from app.core.actions import Field, Option
 from app.integrations.hubspot.writes.moments import read_moment, show_day, show_moment
 
 LONGEST = 60_000  # characters; HubSpot takes 65,536 in a text property
-OPTIONS = 100  # that a menu in Slack can hold
+OPTIONS, OPTION_VALUE = 100, 150  # that a menu in Slack can hold, and the characters of each value
 _SCALES = {"": 1, "k": 1_000, "m": 1_000_000}
 
 
@@ -79,7 +79,8 @@ class Definition:
             return Field(
                 name=name, label=self.label, kind="day" if is_day else "moment", value=value[:10] if is_day else value
             )
-        if self.options and len(self.options) <= OPTIONS and not self.takes_many:
+        fits = len(self.options) <= OPTIONS and all(len(each) <= OPTION_VALUE for each, _ in self.options)
+        if self.options and fits and not self.takes_many:
             options = tuple(Option(value=each, label=label) for each, label in self.options)
             return Field(name=name, label=self.label, kind="choice", value=value, options=options)
         return Field(name=name, label=self.label, kind="text" if self.is_long else "line", value=value)
