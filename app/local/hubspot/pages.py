@@ -72,7 +72,7 @@ def _page(heading: str, body: str) -> str:
 
 def _body(portal: Portal, record: Record) -> Iterator[str]:
     state = ' <span class="state">in the recycle bin</span>' if record.archived_at is not None else ""
-    yield f'<p class="kind">{escape(record.kind.singular)} {escape(record.id)}{state}</p>'
+    yield f'<p class="kind">{escape(record.kind.singular)} {escape(record.id)} in the local HubSpot{state}</p>'
     yield f"<h1>{escape(title(record))}</h1>"
     yield from _properties(portal, record)
     for other in (*ACTIVITIES, "tickets", "deals", "companies", "contacts"):
@@ -83,10 +83,15 @@ def _properties(portal: Portal, record: Record) -> Iterator[str]:
     known = portal.schema.properties[record.kind.name]
     shown = [(known[name], value) for name, value in record.properties.items() if value is not None]
     yield "<dl>"
-    for definition, value in sorted(shown, key=lambda one: one[0].label):
+    for definition, value in sorted(shown, key=lambda one: _place(one[0])):
         label, readable = escape(definition.label), escape(_readable(portal, definition, value))
         yield f'<dt title="{escape(definition.name)}">{label}</dt><dd>{readable}</dd>'
     yield "</dl>"
+
+
+def _place(definition: Property) -> tuple[bool, str]:
+    """What people fill in comes ahead of what HubSpot keeps and counts."""
+    return definition.name.startswith(("hs_", "num_")), definition.label
 
 
 def _readable(portal: Portal, definition: Property, value: str) -> str:
@@ -94,6 +99,8 @@ def _readable(portal: Portal, definition: Property, value: str) -> str:
         return f"{owner.first_name} {owner.last_name}{' (left)' if owner.archived else ''}".strip()
     if definition.type == "datetime":
         return f"{value[:16].replace('T', ' ')} UTC"
+    if definition.type == "number" and value.isdecimal() and not definition.name.endswith("_id"):
+        return f"{int(value):,}"
     return dict(definition.options).get(value, value)
 
 

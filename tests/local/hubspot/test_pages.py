@@ -26,6 +26,13 @@ async def test_a_record_shows_its_properties_and_what_is_around_it(wire: Wire, p
         assert f'href="{other}"' in text
 
 
+async def test_numbers_are_readable_and_what_people_fill_in_comes_first(wire: Wire) -> None:
+    _, text = await page(wire, f"/record/companies/{BETA}")
+    assert "<dd>50,000</dd>" in text
+    assert f"<dd>{BETA}</dd>" in text
+    assert text.index(">Company name<") < text.index(">Record ID<")
+
+
 async def test_nothing_in_a_record_becomes_markup(wire: Wire) -> None:
     evil = '<script>alert("x")</script>'
     await wire.control("change", {"op": "update", "object_type": "companies", "id": ACME, "properties": {"name": evil}})
