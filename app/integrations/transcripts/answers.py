@@ -14,15 +14,15 @@ from app.integrations.transcripts.words import phrases
 # A turn that brings the agreement up, so that the answer is about it.
 _ASKS = re.compile(
     r"\?|\b(?:wanted to|check|ask\w*|wonder\w*|about|go over|talk|still|open|missing|hop(?:e|ed|ing)|expect\w*|need|"
-    r"sent|send|written|chance|signing|sign|back|spoke|heard|see|called?|discuss|main thing|first|yet|said|you have|"
-    r"you got|expire[sd]?|runs out|is due|up for|last item|next item|first item)\b"
+    r"sent|send|written|chance|signing|sign|back|spoke|heard|see|called?|discuss|main thing|first|yet|said|last time|"
+    r"you have|you got|expire[sd]?|runs out|is due|up for|last item|next item|first item)\b"
 )
 _NOT_ASKED = phrases("under the; per the; according to; now that; thanks for; thank you; signed; went")
 # Words of ours that bring up how it stands, without a question.
 _STATE = phrases(
     r"""
     still (?:missing|open|unsigned|see|waiting|don't|haven't); as open; outstanding; on my list; thought (?:we|you|i);
-    expecting; expected; hoping; last time you; last week; we last spoke; haven't seen;
+    expecting; expected; hoping; last time; last week; we last spoke; haven't seen;
     wanted to (?:ask|check|know|talk);
     (?:need|want) (?:the|your|our) \w+ back; like to know; wonder(?:ed|ing); curious; you have (?:the|our);
     (?:first|last|next|one more|another|main) (?:item|thing|point|topic); let me know; expire[sd]?; lapse[sd]?;
@@ -34,7 +34,7 @@ _STATE = phrases(
 # Questions about something else than how it stands.
 _CONTENT = phrases(
     r"""
-    (?:happy|satisfied|content) with; set up; length; okay (?:for|with); questions? (?:about|on|to|from)?;
+    (?:happy|satisfied|content) with; set up; length; okay for; questions? (?:about|on|to|from)?;
     anything (?:in|on|you'd|you would|that you'd|else in); includes?; included; cover(?:s|ed)?;
     how (?:many|much|long do|do (?:you|your)); what would; would you (?:like|consider|want|change|use|do); ever;
     remember;

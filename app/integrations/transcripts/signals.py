@@ -1,7 +1,8 @@
 """What a call says about an agreement: that it is held up, that it is settled, what is promised for which day.
 
 Pure and deterministic: the same words give the same signals. They are evidence with a quote; a playbook decides.
-Only the customer's own words hold an agreement up: a document in the same turn or the one before or after.
+Only the customer's own words hold an agreement up: a delay with a document in the same turn or beside it, or an answer
+to how it stands that says nothing of progress.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from app.integrations.transcripts.undoing import (
 )
 from app.integrations.transcripts.words import ANY_DOCUMENT, DOCUMENTS, GATES, NEEDS, NOTHING, STUCK
 
-VERSION = "2"  # another one reads every call again
+VERSION = "3"  # another one reads every call again
 LONGEST_QUOTE, LONGEST_SENTENCE = 160, 600  # characters
 MOST = 20  # of each kind a call
 # They may mean any of the others.

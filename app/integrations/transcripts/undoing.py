@@ -37,6 +37,7 @@ SETTLED = phrases(
     (?:thanks|thank you) for (?:the|your) (?:signed|countersigned|executed) \w+; green light;
     g(?:a|i)ve(?:n|s)? (?:\w+ ){{0,2}}(?:okay|ok|blessing|approval|go-ahead); (?:went|came|is|are|gone) through;
     (?:runs?|valid|paid|good|extended|covered|renewed|signed) (?:\w+ )?(?:until|till|through|to) (?!be |get |sign)\w+;
+    (?<![\w,;] )(?:all )?(?:done|signed|through|approved|cleared|sorted|filed|finished)(?=[.,!]| and\b);
     went (?:smoothly|well|fine|out); came (?:back|in) signed; has arrived;
     (?:is|are|it's|that's|we're|all) (?:done|completed?|behind us|in place|sorted|wrapped up); signature come through
     """

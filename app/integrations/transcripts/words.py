@@ -18,24 +18,35 @@ def phrases(text: str, before: str = "") -> re.Pattern[str]:
     return re.compile(rf"\b{before}(?:{'|'.join(part for part in parts if part)})\b")
 
 
+# `contract templates`, `the deal tracker`: a part of some program.
+_COMPOUND = (
+    r"(?! (?:templates?|builders?|modules?|trackers?|tools?|generators?|search|lists?|pages?|editors?|fields?|types?|"
+    r"library|management|views?|screens?|flows?|desk|room)\b)"
+)
+_OURS = r"(?:our|your|both|these|those|two|all (?:the|our|your)?) ?(?:\w+ )?"  # many without it are anybody's
+
+
+def _named(text: str) -> re.Pattern[str]:
+    return re.compile(phrases(text).pattern + _COMPOUND)
+
+
 DOCUMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("MSA", phrases("msas?; master (?:services? )?agreements?")),
-    ("NDA", phrases("ndas?; non-?disclosures?; confidentiality agreements?")),
-    ("DPA", phrases("dpas?; data (?:processing|protection) (?:agreements?|addend(?:um|a))")),
-    ("BAA", phrases("baas?; business associate agreements?")),
-    ("SOW", phrases("sows?; statements? of work")),
-    ("order form", phrases("order forms?")),
-    ("PO", phrases("pos?; purchase orders?; requisitions?")),
-    ("redlines", phrases("redlines?; red lines; redlining")),
-    ("amendment", phrases("amendments?; addend(?:um|a)")),
-    ("terms", phrases("terms and conditions; t&cs; (?:the|your) terms; letters? of intent; lois?; term sheets?")),
-    ("paperwork", phrases("paperwork; docusign; (?:counter)?signatures?")),
-    ("renewal", phrases("renewals?")),
-    # `author contracts`: many of them, without a word that says whose, are not ours.
-    ("contract", phrases(r"contract; (?:the|our|your|both|these|those|two|all|that) (?:\w+ )?contracts")),
-    ("agreement", phrases(r"agreement; mous?; (?:the|our|your|both|these|those|two|all|that) (?:\w+ )?agreements")),
-    ("quote", phrases("quotes?; quotation; proposals?")),
-    ("deal", phrases("(?:the|this|our|your) deal")),
+    ("MSA", _named("msas?; master (?:services? )?agreements?")),
+    ("NDA", _named("ndas?; non-?disclosures?; confidentiality agreements?")),
+    ("DPA", _named("dpas?; data (?:processing|protection|privacy) (?:agreements?|addend(?:um|a))")),
+    ("BAA", _named("baas?; business associate agreements?")),
+    ("SOW", _named("sows?; statements? of work")),
+    ("order form", _named("order forms?")),
+    ("PO", _named("pos?; purchase orders?; requisitions?")),
+    ("redlines", _named("redlines?; red lines; redlining")),
+    ("amendment", _named("amendments?; addend(?:um|a)")),
+    ("terms", _named("terms and conditions; t&cs; (?:the|your) terms; letters? of intent; lois?; term sheets?")),
+    ("paperwork", _named("paperwork; docusign; (?:counter)?signatures?")),
+    ("renewal", _named(rf"renewal; {_OURS}renewals; (?:all|the) renewals")),
+    ("contract", _named(rf"contract; {_OURS}contracts")),
+    ("agreement", _named(rf"agreement; mous?; {_OURS}agreements")),
+    ("quote", _named(rf"quote; quotation; proposal; {_OURS}(?:quotes|proposals)")),
+    ("deal", _named("(?:the|this|our|your) deal")),
 )
 ANY_DOCUMENT = re.compile("|".join(words.pattern for _, words in DOCUMENTS))
 GATES: tuple[tuple[str, re.Pattern[str]], ...] = (
