@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 
-from app.compose.workbench import check_all
+from app.compose.workbench import check_all, read_all, said_of_folders
 from app.settings import ProgramSettings, read
 
 
@@ -14,9 +15,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    content, errors = check_all(read(ProgramSettings, os.environ))
+    settings = read(ProgramSettings, os.environ)
+    content, errors = check_all(settings)
     for error in errors:
         print(error)
+    if not errors:
+        for line in asyncio.run(said_of_folders(settings, read_all(settings)[1])):
+            print(line)
     if not options.quiet:
         for warning in content.warnings:
             print(f"{warning} (a warning)")

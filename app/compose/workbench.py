@@ -29,11 +29,11 @@ from app.playbooks.load import check_playbook, read_files, read_playbook
 from app.playbooks.mirror import SqliteMirror
 from app.playbooks.refresh import Refresh
 from app.playbooks.roster import Roster
-from app.playbooks.shelf import Shelf
+from app.playbooks.shelf import Shelf, difference, digest_of
 from app.sandbox.command import monty_command
 from app.settings import ProgramSettings
 from app.settings import read as read_settings
-from app.store.database import Database
+from app.store.database import Database, parse_url
 from app.store.log import Log, MarkedRows
 from app.store.migrate import migrate
 from app.store.runs import Runs, Snapshots
@@ -74,6 +74,7 @@ class Workbench:
     refresh: Refresh
     roster: Roster
     playbooks: Shelf
+    versions: Versions
     monty: Path | None  # what rules run with; None: Monty's own sandbox is declared to be enough
 
     @staticmethod
@@ -91,7 +92,8 @@ class Workbench:
         try:
             await asyncio.to_thread(migrate, database)
             monty = await asyncio.to_thread(monty_command, settings.home / "jail", settings.sandbox)
-            shelf = Shelf(Versions(database, clock), clock, content.workspace.managers)
+            versions = Versions(database, clock)
+            shelf = Shelf(versions, clock, content.workspace.managers)
             await shelf.adopt({name: (each, texts_of(settings, name)) for name, each in playbooks.items()})
             for line in shelf.said:
                 log.warning("%s", line)
@@ -111,6 +113,7 @@ class Workbench:
                 ),
                 roster=Roster(snapshots.latest, content.workspace.managers, content.workspace.zone),
                 playbooks=shelf,
+                versions=versions,
                 monty=monty,
             )
         finally:
@@ -186,3 +189,27 @@ def texts_of(settings: ProgramSettings, playbook: str) -> dict[str, str]:
     if texts is None:
         raise errors[0]
     return texts
+
+
+async def said_of_folders(settings: ProgramSettings, playbooks: Mapping[str, Playbook]) -> list[str]:
+    """Folders that are not what is live, without changing anything; nothing where there is no database yet."""
+    if not await asyncio.to_thread(_is_there, settings.database_url):
+        return []
+    database = Database(settings.database_url)
+    try:
+        clock = SystemClock()
+        versions = Versions(database, clock)
+        found = [
+            difference(name, digest_of(texts_of(settings, name)), *(await versions.of(name)), clock.now())
+            for name in playbooks
+        ]
+    except sa.exc.DBAPIError:  # a database from before there were versions
+        return []
+    finally:
+        database.close()
+    return [each for each in found if each]
+
+
+def _is_there(database_url: str) -> bool:
+    url = parse_url(database_url)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
