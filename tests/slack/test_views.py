@@ -219,6 +219,7 @@ def test_the_reply_names_who_answered_and_offers_the_others_for_the_next_message
     ]
     chosen = reply_tail("assistant", CATALOG, chosen=Chose(by="U1", agent="security"))
     assert words(chosen[:1]) == ["Answered by *assistant* · the next message of <@U1> goes to *security*"]
+    assert chosen[1]["block_id"] == "agents:security"
     assert chosen[1]["elements"][0]["initial_option"] == options[1]
     assert words(reply_tail("assistant", CATALOG)[:1]) == ["Answered by *assistant*"]
 

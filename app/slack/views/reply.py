@@ -34,7 +34,8 @@ def reply_tail(
     tail = [context(*(f":warning: {note}" for note in notes), line)]
     if len(options) > 1:
         picked = chosen.agent if chosen else None
-        tail.append(actions("agents", select(CHOOSE, "Ask another agent next", options, picked)))
+        block_id = f"agents:{picked}" if picked else "agents"  # another block, or Slack goes on showing the choice
+        tail.append(actions(block_id, select(CHOOSE, "Ask another agent next", options, picked)))
     return tail
 
 

@@ -109,3 +109,19 @@ async def test_next_nine_is_the_persons_next_weekday_morning(page: Browser, addr
         "2026-11-30T08:00:00.000Z",
         friday_to_monday_over_the_clock_change,
     ]
+
+
+async def test_a_choice_is_forgotten_with_the_block_it_was_made_on(page: Browser, address: str) -> None:
+    await page.open(address)
+    kept = await page.ask(
+        """
+        const { keep, surface, tidy } = await import("/page/surface.js");
+        const at = (block_id) => ({ surface: surface("message", { channel: "C1", ts: "1" }), block_id, element });
+        const element = { type: "static_select", action_id: "choose" };
+        keep(at("agents"), { selected_option: "security" });
+        keep(at("row"), { selected_option: "other" });
+        tidy(at("agents").surface, [[{ block_id: "agents:security" }, { block_id: "row" }]]);
+        return Object.keys(at("agents").surface.values);
+        """
+    )
+    assert kept == ["row"]

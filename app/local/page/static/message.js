@@ -9,7 +9,7 @@ import { editor } from "./editor.js";
 import { menu } from "./layers.js";
 import { markdown } from "./markdown.js";
 import { bot, go, known, me, nameOf, where, zone } from "./place.js";
-import { surface } from "./surface.js";
+import { surface, tidy } from "./surface.js";
 import { mrkdwn } from "./text.js";
 import { clockTime, format, fromTs } from "./times.js";
 
@@ -73,6 +73,7 @@ function notes(message) {
 
 function content({ message, channel }) {
   const at = surface("message", { channel, ts: message.ts });
+  tidy(at, [message.blocks, message.attachments]);
   const parts = [];
   if (message.blocks?.length) parts.push(...drawBlocks(message.blocks, at));
   else if (message.markdown_text) parts.push(h("div", { class: "prose markdown" }, markdown(message.markdown_text)));

@@ -16,6 +16,12 @@ export function surface(kind, target, errors = {}) {
 
 export const forget = (each) => filled.delete(each.key);
 
+/** Forgets what was chosen on blocks that are gone: one that comes back is as the app made it. */
+export function tidy({ values }, content) {
+  const present = JSON.stringify(content);
+  for (const id of Object.keys(values)) if (!present.includes(JSON.stringify(id))) delete values[id];
+}
+
 /** What the person chose or typed, else what the app proposed. */
 export function valueAt(at, initial) {
   const actions = (at.surface.values[at.block_id] ??= {});
