@@ -7,6 +7,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from pydantic_core import PydanticSerializationError
@@ -148,6 +149,16 @@ class MarkedRows:
         query = (
             sa.select(ENTRIES.c.body)
             .where(ENTRIES.c.kind == "marked", ENTRIES.c.person == person)
+            .order_by(ENTRIES.c.at, ENTRIES.c.session, ENTRIES.c.seq)
+        )
+        texts = await self._database.read(lambda tx: tx.execute(query).scalars().all())
+        return [Marked.model_validate_json(text) for text in texts]
+
+    async def since(self, at: datetime) -> Sequence[Marked]:
+        """Everybody's, oldest first."""
+        query = (
+            sa.select(ENTRIES.c.body)
+            .where(ENTRIES.c.kind == "marked", ENTRIES.c.at >= at)
             .order_by(ENTRIES.c.at, ENTRIES.c.session, ENTRIES.c.seq)
         )
         texts = await self._database.read(lambda tx: tx.execute(query).scalars().all())
