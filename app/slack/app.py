@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 
 EVENTS_PATH = "/slack/events"  # for events, interactivity and commands alike
 UNUSED = ("agent_session_title_changed", "app_context_changed")
+# Bolt reads a body before it looks at the signature, so anybody can send these.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 WARNED = ("app_uninstalled", "tokens_revoked")
 
 Told = Callable[[Person], Awaitable[None]]
@@ -119,7 +121,12 @@ class SlackApp:
         return [web.post(EVENTS_PATH, self._serve)]
 
     async def _serve(self, request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await self._bolt.async_dispatch(await to_bolt_request(request)))
+        try:
+            asked = await to_bolt_request(request)
+        except UNREADABLE as error:
+            log.warning("a request that is none of Slack's: %r", error)
+            return web.Response(status=400, text="This is no request of Slack's.\n")
+        return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
 
     def _register(self) -> None:
         bolt = self._bolt

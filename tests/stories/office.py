@@ -31,8 +31,8 @@ class Office:
     def visitor(self, name: str) -> Visitor:
         return self.setting.visitor(name)
 
-    async def sales(self) -> str:
-        return await self.setting.channel("sales", self.visitor("Nadia"))
+    async def sales(self, member: str = "Nadia") -> str:
+        return await self.setting.channel("sales", self.visitor(member))
 
     async def model_says(self, *turns: dict[str, Any]) -> None:
         await self.setting.script(*turns)
