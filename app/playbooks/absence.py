@@ -35,15 +35,19 @@ def why_not(
 
 def _hidden_by(mark: Marked) -> str:
     words = f": “{mark.word}”" if mark.word else ""
-    said_on = f"on {mark.on.isoformat()}"
+    said_on = f"on {_day(mark.on)}"
     match mark.mark:
         case "snoozed":
-            return f"It was snoozed {said_on} until {mark.until.isoformat() if mark.until else 'then'}."
+            return f"It was snoozed {said_on} until {_day(mark.until) if mark.until else 'then'}."
         case "wrong":
             return f"It was marked wrong {said_on}{words}. Undo that in its list to have it back."
         case "not_mine":
             return f"It was marked as not theirs {said_on}{words}. Undo that in its list to have it back."
     return f"It was marked done {said_on}; it may be back the day after."
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B}"
 
 
 def _pointless(why: ExplainedItem) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any
 from app.core.entries import Listed, Marked
 from app.core.nearest import nearest
 from app.core.people import Person
-from app.core.playbooks import Playbook, Run
+from app.core.playbooks import Playbook, Run, is_hidden
 from app.core.snapshots import Snapshot
 from app.core.tools import Call, CallContext, Outcome, Tool, ToolSpec
 from app.playbooks.answering import Answer, answer, asked_of
@@ -63,7 +63,8 @@ def list_tools(records: ListRecords) -> tuple[Tool, ...]:
 class MyList:
     spec = ToolSpec(
         "my_list",
-        "The ranked list of this conversation, else the asker's latest: rows with score, group and reasons.",
+        "The ranked list of this conversation, else the asker's latest: rows with score, group and reasons, and what "
+        "the person said of those they handled.",
         {"type": "object", "properties": {}, "additionalProperties": False},
         tier="read_trusted",
     )
@@ -75,7 +76,8 @@ class MyList:
         listed = await self._records.list_of(context)
         if listed is None:
             return Outcome(NO_LIST, is_error=True)
-        return _json(_describe_list(listed), quotes_of(self._records.playbooks.get(listed.playbook)))
+        marks = await self._records.marks_of(listed.person) if self._records.marks_of else ()
+        return _json(_describe_list(listed, marks), quotes_of(self._records.playbooks.get(listed.playbook)))
 
 
 class ExplainRow:
@@ -185,7 +187,8 @@ def _note(playbook: Playbook, run: Run, why: ExplainedItem) -> str:
     return "" if why.are_facts_known else "The snapshot of that day is no longer kept, so the facts cannot be shown."
 
 
-def _describe_list(listed: Listed) -> dict[str, Any]:
+def _describe_list(listed: Listed, marks: Sequence[Marked]) -> dict[str, Any]:
+    last = {mark.item: mark.mark for mark in marks if is_hidden(mark.item, marks, listed.on)}
     rows = [
         {
             "rank": row.rank,
@@ -194,6 +197,7 @@ def _describe_list(listed: Listed) -> dict[str, Any]:
             "score": row.score,
             "group": row.group,
             "reasons": [f"{each.reason} ({each.points:+g})" for each in row.results],
+            **({"handled": last[row.item]} if row.item in last else {}),
         }
         for row in listed.rows
     ]

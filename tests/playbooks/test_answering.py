@@ -123,9 +123,9 @@ def test_every_way_to_be_missing_has_its_own_answer(taken: Snapshot) -> None:
     assert why_not("nowhere") == (OUT,)
     assert why_not("other") == ("It is on its own owner's list.",)
     assert why_not("b", mark("b", "snoozed", TODAY + timedelta(days=3))) == (
-        "It was snoozed on 2026-11-25 until 2026-11-28.",
+        "It was snoozed on 25 November until 28 November.",
     )
-    assert "marked wrong on 2026-11-25: “they left”" in why_not("b", mark("b", "wrong", word="they left"))[0]
+    assert "marked wrong on 25 November: “they left”" in why_not("b", mark("b", "wrong", word="they left"))[0]
     assert why_not("b", mark("b", "wrong"), mark("b", "reopened")) == ()
     assert why_not("b", shown=["a", "c"])[0].startswith("It was left out by the check before sending")
     assert why_not("b", shown=["a", "b", "c"]) == ()

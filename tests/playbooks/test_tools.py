@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.core.entries import Entry, Listed, Opened, Place
+from app.core.entries import Entry, Listed, Marked, Opened, Place
 from app.core.people import Person
 from app.core.playbooks import Run, show
 from app.core.sessions import Session
@@ -35,10 +35,13 @@ class World:
     listed: Listed
     version: str | None = None
     facts: str = FACTS
+    marks: tuple[Marked, ...] = ()
 
     async def ask(self, tool: str, asker: Person = ANNA, in_session: bool = True, **given: Any) -> Outcome:
         current = replace(playbook(), facts_sql=self.facts, version=self.version or self.run.version)
-        records = ListRecords({"test": current}, self.load_run, self.find, self.latest, unowned_to=LEAD.email)
+        records = ListRecords(
+            {"test": current}, self.load_run, self.find, self.latest, unowned_to=LEAD.email, marks_of=self.marks_of
+        )
         entries = [Opened(place=Place(channel="D1"), by="t"), *([self.listed] if in_session else [])]
         log = tuple(Entry(seq=at, at=NOW, body=body) for at, body in enumerate(entries, start=1))
         context = CallContext(Session("s", log, Place(channel="D1")), asker, NOW)
@@ -51,6 +54,9 @@ class World:
 
     async def find(self, digest: str) -> Snapshot | None:
         return self.sealed
+
+    async def marks_of(self, person: str) -> tuple[Marked, ...]:
+        return self.marks if person == ANNA.slack_id else ()
 
     async def latest(self, person: str) -> Listed | None:
         return self.listed if person == ANNA.slack_id else None
@@ -98,6 +104,17 @@ async def test_my_list_is_the_list_as_it_was_given(world: World) -> None:
         "group": "gone_quiet",
         "reasons": ["no touch in 48 days (+38)", "1,000 a year (+0.3)"],
     }
+
+
+async def test_my_list_says_which_rows_are_handled(world: World) -> None:
+    done = Marked(key="k", item="1", name="Acme Rockets", mark="done", by="U1", playbook="test", on=TODAY)
+    world.marks = (
+        done,
+        done.model_copy(update={"item": "2"}),
+        done.model_copy(update={"item": "2", "mark": "reopened"}),
+    )
+    rows = json.loads((await world.ask("my_list", asker=LEAD)).content)["rows"]
+    assert [row.get("handled") for row in rows] == ["done", *[None] * (len(rows) - 1)]
 
 
 @pytest.mark.parametrize("name", ["1", "Acme Rockets", "acme rockets", "rockets"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from app.local.messages.brains import offline
-from app.local.messages.brains.offline.meanings import LAST, About, Courtesy, MyList, Recap, Rule, Scan, Why
+from app.local.messages.brains.offline.meanings import LAST, NEXT, About, Courtesy, MyList, Recap, Rule, Scan, Why
 from app.local.messages.brains.offline.understand import understand
 from app.local.messages.checks.betas import TOOL_CHANGES
 from tests.local.messages.speak import ask, results, said, text, tool
@@ -38,8 +38,8 @@ MEANINGS = [
     ("and the second one?", Why(rank=2)),
     ("what about number 3?", Why(rank=3)),
     ("and the last one?", Why(rank=LAST)),
-    ("who should I call first?", Why(rank=1)),
-    ("where do I start?", Why(rank=1)),
+    ("who should I call first?", Why(rank=NEXT)),
+    ("where do I start?", Why(rank=NEXT)),
     ("Why?", Why()),
     ("why is it here?", Why()),
     ("how does the rule quiet accounts work?", Rule("quiet_accounts")),
@@ -226,11 +226,24 @@ async def test_a_place_on_the_list_is_looked_up_there_and_explained_by_points_an
     assert last[-1] == ("explain_row", {"account": "8"})
 
 
+async def test_rows_that_are_handled_are_struck_and_the_first_is_the_first_that_is_open(client):
+    rows = [{**LISTED["rows"][0], "handled": "not_mine"}, LISTED["rows"][1]]
+    answers = {"my_list": {**LISTED, "rows": rows}, "explain_row": EXPLAINED}
+    all_done = {"my_list": {**LISTED, "rows": rows[:1]}}
+    _, told = await converse(client, "my list", answers)
+    calls, _ = await converse(client, "who should I call first?", answers)
+    _, nobody = await converse(client, "who should I call first?", all_done)
+
+    assert "1. ~~Acme~~ not mine\n2. **Globex**" in told
+    assert calls[-1] == ("explain_row", {"account": "8"})
+    assert nobody == "Everything on your list is handled." + SIGNED
+
+
 async def test_what_is_on_somebody_elses_list_is_not_said_to_be_on_yours(client):
     absent = {**EXPLAINED, "why_not": ["It is on its own owner's list."], "standing": []}
     _, answer = await converse(client, "why is Acme on her list?", {"explain_row": absent})
 
-    assert answer.startswith("**Acme** is not on your list, with 87 points:\n- **+60**")
+    assert answer.startswith("**Acme** has 87 points:\n- **+60**")
     assert answer.endswith("= **87**\n\nIt is on its own owner's list." + SIGNED)
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Protocol
 from app.local.messages.brains.offline.asked import Results
 from app.local.messages.turn import ToolUse
 
-SPOKEN_OF, LAST = 0, -1  # ranks of the account that was spoken of before, and of the last row
+SPOKEN_OF, LAST, NEXT = 0, -1, -2  # instead of a rank: the account spoken of, the last row, the first that is open
 
 
 class Meaning(Protocol):
@@ -37,6 +37,8 @@ class OfAccount:
         listed: list[dict[str, Any]] = (results.of(MyList.call) or {}).get("rows", [])
         if self.rank == LAST:
             return listed[-1] if listed else None
+        if self.rank == NEXT:
+            return next((row for row in listed if not row.get("handled")), None)
         return next((row for row in listed if row.get("rank") == self.rank), None)
 
     def asked_of(self, results: Results) -> ToolUse | None:

@@ -28,14 +28,20 @@ def list_note(told: Json) -> str:
 
 def _row(row: Json) -> str:
     main = next((POINTS.sub("", plain(reason)) for reason in row.get("reasons", [])), "")
+    if row.get("handled"):
+        return f"~~{plain(row['account'])}~~ {words(row['handled'])}"
     return f"**{plain(row['account'])}**" + (f": {main}" if main else "") + f" · {number(row.get('score'))} points"
 
 
 def explained_note(told: Json) -> str:
     rules = sorted((each for each in told.get("rules", []) if each.get("points")), key=lambda each: -each["points"])
-    is_listed = told.get("rank") and not told.get("why_not")  # else the rank is that among its owner's accounts
-    rank = f"number {told['rank']} on your list" if is_listed else "not on your list,"
-    head = f"**{plain(told['account'])}** is {rank} with {number(told.get('score'))} points"
+    score = f"{number(told.get('score'))} points"
+    if told.get("why_not"):  # the rank is that among its owner's accounts, or it is handled
+        head = f"**{plain(told['account'])}** has {score}"
+    elif told.get("rank"):
+        head = f"**{plain(told['account'])}** is number {told['rank']} on your list with {score}"
+    else:
+        head = f"**{plain(told['account'])}** is not on your list, with {score}"
     if not rules:
         head += ", since no rule has a reason to speak."
     lines = [head if not rules else f"{head}:", *(f"- {_rule_line(each)}" for each in rules)]

@@ -7,6 +7,7 @@ import re
 
 from app.local.messages.brains.offline import patterns
 from app.local.messages.brains.offline.meanings import (
+    NEXT,
     SPOKEN_OF,
     About,
     Courtesy,
@@ -47,7 +48,7 @@ def _read(line: str) -> Meaning | None:
     if score := patterns.SCORE.search(line):
         return _why(score["name"])
     if patterns.FIRST.search(line):
-        return Why(rank=1)
+        return Why(rank=NEXT)
     if rule := _first(patterns.RULES, line):
         return Rule(_rule_name(rule["name"]))
     if patterns.LIST.search(line):

@@ -10,6 +10,7 @@ from app.local.messages.brains.offline.account import account_note
 from app.local.messages.brains.offline.asked import Results
 from app.local.messages.brains.offline.meanings import (
     LAST,
+    NEXT,
     About,
     Courtesy,
     Meaning,
@@ -95,6 +96,8 @@ def _of_account(meaning: OfAccount, results: Results, note: Callable[[Json], str
     listed = results.of(MyList.call)
     if "error" in listed or not listed.get("rows"):
         return _told(listed, list_note)
+    if meaning.rank == NEXT:
+        return "Everything on your list is handled."
     which = "last row" if meaning.rank == LAST else f"number {meaning.rank}"
     return f"There is no {which} on your list: it has {len(listed['rows'])} rows."
 
