@@ -28,4 +28,4 @@ async def office(running_office: Office) -> AsyncIterator[Office]:
     yield running_office
     await running_office.setting.faults()
     await running_office.world.post("/messages/_control/faults", [])
-    await running_office.settled()
+    await running_office.setting.settled()

@@ -46,10 +46,6 @@ class Office:
         assert len(lists) == before + 1, f"{visitor.name} has {len(lists) - before} new lists"
         return lists[-1]
 
-    async def settled(self) -> None:
-        """Until nothing waits and nothing runs: the clock goes on only then."""
-        await self.world.move_to(await self.world.now() + timedelta(seconds=1))
-
     async def requests(self) -> list[dict[str, Any]]:
         """What the model was asked, oldest first."""
         found: list[dict[str, Any]] = await self.world.get("/messages/_control/requests")

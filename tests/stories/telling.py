@@ -8,6 +8,7 @@ import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +131,7 @@ async def telling(home: Path, options: Sequence[str] = ()) -> AsyncIterator[Tell
         shutil.copytree(ROOT / "agents" / AGENT, home / "agents" / AGENT)
         assert await there.program.start(), there.program.tail()
         office = Office(there)
-        await office.settled()
+        await there.world.move_to(await there.world.now() + timedelta(seconds=1))  # which waits for it to be idle
         yield Telling(office)
         if there.program.is_alive:
             assert await there.program.stop() == 0

@@ -101,7 +101,7 @@ async def test_an_unanswered_message_is_answered_as_it_was_edited_and_not_at_all
     await office.world.act("edit", **{"as": nadia.id, "channel": channel, "ts": edited, "text": "the new words"})
     await office.world.act("delete", **{"as": nadia.id, "channel": channel, "ts": deleted})
     assert "New." in words(await office.answer(nadia, channel, root, 2))
-    await office.settled()
+    await office.setting.settled()
     assert len(await office.said_by_bot(nadia, channel, root)) == 2
     assert "the old words" not in json.dumps((await office.requests())[-1]["messages"])
 
@@ -116,7 +116,7 @@ async def test_a_message_and_its_mention_are_answered_once_and_so_is_slacks_repe
     for event in events:
         await office.world.act("redeliver", event_id=event["event_id"])
     await nadia.ask(channel, "one question more", root)  # which is heard after the repetitions
-    await office.settled()
+    await office.setting.settled()
     assert len(await office.said_by_bot(nadia, channel, root)) == 2
 
 
@@ -128,7 +128,7 @@ async def test_what_was_said_while_the_socket_was_lost_is_read_back_and_answered
     assert (await office.world.act("disconnect"))["sockets"] == 2
     await nadia.say(channel, "meanwhile", root)  # Slack gives its event up within a second
     assert "Meanwhile." in words(await office.answer(nadia, channel, root, 2))
-    await office.settled()
+    await office.setting.settled()
     assert len(await office.said_by_bot(nadia, channel, root)) == 2
 
 

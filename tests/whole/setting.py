@@ -6,7 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,10 @@ class Setting:
     async def script(self, *turns: dict[str, Any]) -> None:
         """What the model will say; replaces what was written before."""
         await self.world.post("/messages/_control/script", list(turns))
+
+    async def settled(self) -> None:
+        """Until nothing waits and nothing runs: the clock goes on only then."""
+        await self.world.move_to(await self.world.now() + timedelta(seconds=1))
 
     async def faults(self, *faults: dict[str, Any]) -> None:
         """What goes wrong from now on; nothing clears them."""
