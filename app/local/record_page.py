@@ -8,9 +8,9 @@ from html import escape
 from aiohttp import web
 
 _PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{title}</title><style>body{{font:16px/1.5 system-ui;max-width:44rem;margin:2rem auto;
-padding:0 1rem;color-scheme:light dark}}dt{{opacity:.7}}
-dd{{margin:0 0 .5rem}}blockquote{{margin:0 0 1rem;white-space:pre-wrap}}</style>
+<title>{title}</title><style>:root{{color-scheme:light dark}}body{{font:15px/1.5 system-ui;max-width:44rem;
+margin:2rem auto;padding:0 1rem}}h1{{font-size:1.5rem}}dt{{opacity:.7}}dl{{display:grid;grid-template-columns:
+minmax(6rem,12rem) 1fr;gap:.3rem 1rem}}dd{{margin:0}}blockquote{{margin:0 0 1rem;white-space:pre-wrap}}</style>
 <h1>{title}</h1><dl>{facts}</dl>{words}</html>"""
 
 
