@@ -23,7 +23,7 @@ from app.passing import passing
 
 log = logging.getLogger(__name__)
 
-LOOKS = (1.0, 3.0, 10.0)  # seconds before each look for a write whose answer was lost
+LOOKS = (0.5, 1.5, 4.0)  # seconds before each look for a write whose answer was lost
 AGAIN = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10), timedelta(hours=1))  # then it is given up
 BUG = "Something went wrong in the program while this was written, so it is not known whether it is there."
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 VOICEMAIL, LIVE = "b2cf5968-551e-4856-9783-52b3da59a7d0", "a4c4c377-d246-4b32-a13b-75a56a4cd0ff"
 LOST_DEALS = 'hubspot_required_when={"deals": {"dealstage=closedlost": ["closed_lost_reason"]}}'
-KILLED_AT = ("effect.intended", "effect.acted", "effect.received")  # all labels: bench/kills.py
+KILLED_AT = ("effect.intended", "effect.acted", "effect.received")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
