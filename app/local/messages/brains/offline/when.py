@@ -24,7 +24,10 @@ _WHEN = re.compile(WHEN, re.IGNORECASE)
 def read_when(text: str, now: datetime) -> tuple[date, str] | None:
     """The day, and "T10:00" where a time is said; None where no day is."""
     found = _WHEN.fullmatch(text.strip(" .!?"))
-    day = _day(found, now.date()) if found else None
+    try:
+        day = _day(found, now.date()) if found else None
+    except ValueError:  # no month has it
+        return None
     return (day, _time(found)) if found and day else None
 
 
@@ -41,15 +44,12 @@ def _day(found: re.Match[str], today: date) -> date | None:
     return _of_month(found, today)
 
 
-def _of_month(found: re.Match[str], today: date) -> date | None:
+def _of_month(found: re.Match[str], today: date) -> date:
     """Without a year the next such day; without a number the first of the month."""
     name, number = found["month"] or found["month2"], int(found["number"] or found["number2"] or 1)
     month = next(at for at, each in enumerate(MONTHS, 1) if each.startswith(name.lower()))
-    try:
-        day = date(int(found["year"] or today.year), month, number)
-        return day.replace(year=day.year + 1) if not found["year"] and day < today else day
-    except ValueError:
-        return None
+    day = date(int(found["year"] or today.year), month, number)
+    return day.replace(year=day.year + 1) if not found["year"] and day < today else day
 
 
 def _time(found: re.Match[str]) -> str:
