@@ -114,3 +114,26 @@ def test_a_tool_that_nobody_offers_is_named_with_the_nearest(tmp_path: Path) -> 
     content = read(folder(tmp_path, x__AGENT_md=text))
     said = [str(each) for each in unknown_tools(content.catalog, {"my_list", "scan_thread"})]
     assert said == ["agents/x/AGENT.md:1: there is no tool 'my_lst'. Did you mean 'my_list'?"]
+
+
+def test_who_must_agree_to_writes_is_the_teams_decision(tmp_path: Path) -> None:
+    content = read(
+        folder(
+            tmp_path,
+            workspace_yaml="unowned_to: Lou@acme.example\napprovals:\n  policies:\n    updates: {log_call: auto}\n"
+            "  manager_fields: [amount]\n  manager_above: 50000\n  four_eyes: [update_account]\n"
+            "  remind_after_hours: 4\n  expires_after_hours: 12\n",
+        )
+    )
+    rules = content.workspace.rules_of_approval()
+    assert complaints(content) == []
+    assert rules.policies == {"updates": {"log_call": "auto"}}
+    assert (rules.manager_fields, rules.manager_above) == (frozenset({"amount"}), 50_000)
+    assert (rules.four_eyes, rules.unowned_to) == (frozenset({"update_account"}), "lou@acme.example")
+    assert (rules.remind_after.total_seconds(), rules.expires_after.total_seconds()) == (4 * 3600, 12 * 3600)
+
+
+def test_a_policy_that_is_none_is_told_with_its_line(tmp_path: Path) -> None:
+    content = read(folder(tmp_path, workspace_yaml="approvals:\n  policies:\n    updates: {log_call: always}\n"))
+    (error,) = complaints(content)
+    assert error.startswith("agents/workspace.yaml:3: 'log_call' is 'always'")

@@ -10,6 +10,8 @@ from app.store.arms import Arms
 from app.store.database import Database
 from app.store.log import Log
 from app.store.recent import Recent, SeenThread
+from app.store.waiting import Waiting
+from tests.core.proposing import proposed
 from tests.store.fakes import SetClock, WrittenDelivery
 
 
@@ -60,3 +62,18 @@ async def test_a_persons_latest_list_is_found(database: Database) -> None:
         sessions.append(await log.open(place, Opened(place=place, by="t"), Noted(text=""), listed, key=f"{day}"))
         clock.pass_(days=1)
     assert await recent.latest_list("U1") == sessions[-1]
+
+
+async def test_where_writes_were_proposed_lately_the_oldest_first(database: Database) -> None:
+    clock = SetClock()
+    log, begin = Log(database, WrittenDelivery(), clock), clock.now()
+    sessions = []
+    for number in (1, 2, 3):
+        place = Place(channel="C1", thread_ts=f"{number}.0")
+        sessions.append(await log.open(place, Opened(place=place, by="U1"), proposed(1), key=f"k{number}"))
+        await log.append(str(sessions[-1]), proposed(2))
+        clock.pass_(hours=1)
+    quiet = Place(channel="C1", thread_ts="4.0")
+    await log.open(quiet, Opened(place=quiet, by="U1"), Noted(text="hi"), key="k4")
+    assert await Waiting(database).sessions(begin) == sessions
+    assert await Waiting(database).sessions(begin + timedelta(minutes=30)) == sessions[1:]
