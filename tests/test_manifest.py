@@ -80,6 +80,7 @@ def test_it_is_an_agent_app_that_people_can_write_to_in_socket_mode() -> None:
     assert not settings["token_rotation_enabled"]
     assert [(each["type"], each["callback_id"]) for each in FEATURES["shortcuts"]] == [
         ("message", "ask_about"),
+        ("message", "fork_here"),
         ("global", "ask_agent"),
     ]
 

@@ -35,6 +35,7 @@ from app.slack.wire import Wire
 from app.store.alone import Alone
 from app.store.arms import Arms
 from app.store.database import parse_url
+from app.store.forks import Forks
 from app.store.outbox import Outbox
 from app.store.recent import Recent
 from app.store.triggers import TriggerRows
@@ -145,6 +146,7 @@ async def _assemble(
         bench.clock,
         enrol.changed,
         Gate(people, rules, Waiting(bench.database)),
+        Forks(bench.database, bench.log, bench.clock),
         app_token=settings.app_token.get_secret_value() if settings.app_token else "",
         signing_secret=settings.signing_secret.get_secret_value() if settings.signing_secret else "",
     )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from app.core.skills import Skill
 
 Effort = Literal["low", "medium", "high", "xhigh", "max"]
 SandboxLevel = Literal["none", "files"]
+Command = Literal["agent", "quiet", "listen", "pause", "resume", "fork", "sessions", "review", "why", "help"]
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,11 @@ class Wording:
 
     text: str
     agent: str | None = None  # as typed; may be unknown
-    command: Literal["agent", "quiet", "listen", "help", "review"] | None = None
+    command: Command | None = None
     rest: tuple[str, ...] = field(default=())
 
 
-COMMANDS = ("agent", "quiet", "listen", "help", "review")
+COMMANDS: frozenset[str] = frozenset(get_args(Command))
 
 
 def read_wording(text: str, mentions: Iterable[str] = ()) -> Wording:

@@ -25,6 +25,7 @@ from app.core.approvals import (
     Voided,
 )
 from app.core.body import Body
+from app.core.branches import Branched, Forked
 
 
 class Place(Body):
@@ -52,6 +53,12 @@ class Fired(Body):
     person: str  # Slack id
     on: date
     late: bool = False  # delivered after its hour, by the trigger's late policy
+    text: str = ""  # the first message to a model; "" where a playbook says it all
+    sources: tuple[str, ...] = ()  # where untrusted text in it came from
+    not_before: datetime | None = None  # the end of quiet hours
+    parent: str = ""  # the session whose agent asked for it, and which gets the answer
+    call_id: str = ""  # that agent's call
+    chain: tuple[str, ...] = ()  # the agents above, the first one first
 
 
 class AttachedFile(Body):
@@ -276,6 +283,8 @@ EntryBody = Annotated[
     | Voided
     | Reminded
     | Lapsed
+    | Forked
+    | Branched
     | Noted,
     Field(discriminator="kind"),
 ]

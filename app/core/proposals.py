@@ -22,10 +22,14 @@ from app.core.approvals import (
     Undone,
     Voided,
 )
+from app.core.branches import Forked
 from app.core.entries import Entry, EntryBody, Said
 
-State = Literal["waiting", "approved", "rejected", "voided", "lapsed", "done", "refused", "unsure", "undoing", "undone"]
+State = Literal[
+    "waiting", "approved", "rejected", "voided", "lapsed", "done", "refused", "unsure", "undoing", "undone", "elsewhere"
+]
 
+UNFINISHED = frozenset({"waiting", "approved", "unsure", "undoing"})  # in a fork they stay where they were asked
 
 _ACTED: dict[str, State] = {"done": "done", "refused": "refused", "unsure": "unsure", "busy": "approved"}
 _UNDONE: dict[str, State] = {"done": "undone", "refused": "done", "busy": "undoing"}
@@ -90,6 +94,10 @@ def history(entries: Iterable[Entry]) -> Iterator[Proposal]:
         if isinstance(entry.body, Proposed) and entry.body.number not in found:
             found[entry.body.number] = Proposal(entry.seq, entry.at, entry.body, entry.seq)
             yield found[entry.body.number]
+        if isinstance(entry.body, Forked):
+            for left in (each for each in found.values() if each.state in UNFINISHED):
+                found[left.number] = replace(left, state="elsewhere")
+                yield found[left.number]
         for number in _numbers(entry.body):
             before = found.get(number)
             if before and (after := _after(before, entry.seq, entry.body)) is not before:
@@ -100,8 +108,9 @@ def history(entries: Iterable[Entry]) -> Iterator[Proposal]:
 def open_request(entries: Sequence[Entry]) -> tuple[int, Requested] | None:
     """The first form's request that nothing has come of yet, with its seq."""
     answered = {entry.body.origin for entry in entries if isinstance(entry.body, Proposed | Declined)}
+    forked = max((entry.seq for entry in entries if isinstance(entry.body, Forked)), default=0)
     asked = ((entry.seq, entry.body) for entry in entries if isinstance(entry.body, Requested))
-    return next(((seq, body) for seq, body in asked if seq not in answered), None)
+    return next(((seq, body) for seq, body in asked if seq > forked and seq not in answered), None)
 
 
 def cancelling(entries: Sequence[Entry], proposals: Iterable[Proposal]) -> Voided | None:

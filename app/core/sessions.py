@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.core.branches import Forked
 from app.core.entries import (
     Chose,
     Deleted,
@@ -102,8 +103,13 @@ class Session:
 
     @property
     def is_paused(self) -> bool:
-        switches = [entry.body for entry in self.entries if isinstance(entry.body, Paused | Resumed)]
+        switches = [entry.body for entry in self.entries if isinstance(entry.body, Paused | Resumed | Forked)]
         return bool(switches) and isinstance(switches[-1], Paused)
+
+    @property
+    def forked_at(self) -> int:
+        """The lines up to there, and this one, are those of another session; 0 in one of its own."""
+        return max((entry.seq for entry in self.entries if isinstance(entry.body, Forked)), default=0)
 
     @property
     def is_quiet(self) -> bool:
@@ -174,6 +180,8 @@ class _Reading:
                 self.deleted.add(of)
             case Stopped():
                 self._stop()
+            case Forked():
+                self._leave_open_turns()
             case Replied() | ToolReturned() | Faltered() | Listed() | Noted(turn=int()) as body:
                 self._add(body)
 
@@ -208,6 +216,11 @@ class _Reading:
             if not draft.is_over and not self._is_dropped(draft):
                 draft.is_over = True
                 return
+
+    def _leave_open_turns(self) -> None:
+        """They go on in the session that was forked."""
+        for draft in self.drafts.values():
+            draft.is_over = True
 
     def _is_dropped(self, draft: _Draft) -> bool:
         """A message deleted before it was answered asks for nothing."""

@@ -23,9 +23,11 @@ from app.slack.backfill import Backfill
 from app.slack.background import Background
 from app.slack.clicks import Clicks
 from app.slack.commands import Commands
+from app.slack.forking import Forking, Forks
 from app.slack.home import Home
 from app.slack.intake import Intake
 from app.slack.judging import Judging
+from app.slack.mine import Mine
 from app.slack.needs import Arms, Deliver, Explainer, Gate, Recent
 from app.slack.people import People
 from app.slack.reading import Payload
@@ -72,6 +74,7 @@ class SlackApp:
         clock: Clock,
         person_changed: Told,
         gate: Gate,
+        forks: Forks,
         *,
         app_token: str = "",
         signing_secret: str = "",
@@ -82,7 +85,11 @@ class SlackApp:
         waits = WaitingFor(wire, store, gate, clock)
         self._home = Home(wire, store, recent, catalog, clock, waits)
         self._judging = Judging(wire, store, deliver, gate, catalog, thread, self._home, waits, self._later)
-        self._intake = Intake(wire, store, deliver, people, arms, catalog, self._later, self._judging.review)
+        self._forking = Forking(wire, store, deliver, forks, people, thread, self._later)
+        private = {"review": self._judging.review, "sessions": Mine(wire, store, recent).sessions}
+        self._intake = Intake(
+            wire, store, deliver, people, arms, catalog, self._later, private, self._forking.said, thread.redraw
+        )
         self._clicks = Clicks(wire, store, deliver, people, catalog, explainer, thread, clock, self._later)
         self._commands = Commands(wire, deliver, people, arms, catalog)
         self._backfill = Backfill(wire, self._intake, recent, clock)
@@ -146,6 +153,7 @@ class SlackApp:
             listener = _then_ack(getattr(self._clicks, name))
             bolt.shortcut(name)(listener)
             bolt.action(name)(listener)
+        bolt.shortcut("fork_here")(_then_ack(self._forking.here))
         bolt.view("mark_form")(_then_ack(self._clicks.word))
         bolt.view(EFFECT_FORM)(_then_ack(self._judging.submitted))
         bolt.view("ask_form")(self._asked)

@@ -29,7 +29,8 @@ class Commands:
             return DENIED.get(standing, DENIED["stranger"])
         name, question = read_command(body, (await self._wire.me()).user)
         if not name:
-            return f"{agents_mrkdwn(self._catalog)}\n\n`/agent NAME` picks one for your next message to me here."
+            agents = agents_mrkdwn(self._catalog)
+            return f"{agents}\n\n`/agent NAME` picks one for your next message to me here; `!help` tells more."
         if self._catalog.find(name) is None:
             return as_markdown(unknown_agent(name, self._catalog).replace("`!agent ", "`/agent "))
         if problem := await cannot_post(self._wire, channel):

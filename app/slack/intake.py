@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from weakref import WeakValueDictionary
 
 from app.core.agents import Catalog, read_wording
@@ -33,7 +33,9 @@ DENIED = {
 }
 
 
-Review = Callable[[str, str, str | None], Coroutine[None, None, None]]
+Private = Callable[[str, str, str | None], Coroutine[None, None, None]]  # person, channel, thread
+Fork = Callable[[Session, Heard, str], Awaitable[None]]
+Redraw = Callable[[str], Coroutine[None, None, None]]
 
 
 class Intake:
@@ -46,12 +48,14 @@ class Intake:
         arms: Arms,
         catalog: Catalog,
         later: Background,
-        review: Review,
+        private: Mapping[str, Private],
+        fork: Fork,
+        redraw: Redraw,
     ) -> None:
-        """`review(person, channel, thread_ts)` shows somebody what waits for them."""
+        """`private`: what the bot shows to whoever writes that command, and to nobody else."""
         self._wire, self._store, self._deliver = wire, store, deliver
         self._people, self._arms, self._catalog, self._later = people, arms, catalog, later
-        self._review = review
+        self._private, self._fork, self._redraw = private, fork, redraw
         self._told: OrderedDict[str, None] = OrderedDict()
         self._threads: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -89,12 +93,18 @@ class Intake:
             return
         if not await self._is_welcome(heard, is_shared=is_shared, is_addressed=is_addressed):
             return
-        if read_wording(heard.text).command == "review":
-            self._later.do(self._review(heard.by, heard.channel, heard.thread_ts))
+        wording = read_wording(heard.text)
+        if show := self._private.get(wording.command or ""):
+            self._later.do(show(heard.by, heard.channel, heard.thread_ts))
+            return
+        if wording.command == "fork" and session is not None:
+            await self._fork(session, heard, wording.text)
             return
         person = await self._people.find(heard.by)
         bodies = [await self._armed(body, heard, person) for body in entries_for(heard, session, self._catalog)]
         await self._deliver(session.id if session else place, *bodies, key=heard.key, by=heard.by)
+        if session and (session.open_turn or session.is_paused):
+            self._later.do(self._redraw(session.id))  # the engine is busy with it: that this is kept is said at once
 
     async def _armed(self, body: EntryBody, heard: Heard, person: Person) -> EntryBody:
         """With the speaker's name. Who was picked by `/agent` answers, unless another was named or chosen here."""

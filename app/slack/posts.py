@@ -13,7 +13,22 @@ from typing import Literal
 
 from app.core.agents import Catalog
 from app.core.approvals import Declined, Reminded
-from app.core.entries import Chose, Entry, Faltered, Fired, Hushed, Listed, Marked, Noted, Replied, Said, Stopped
+from app.core.branches import Branched, Forked
+from app.core.entries import (
+    Chose,
+    Entry,
+    Faltered,
+    Fired,
+    Hushed,
+    Listed,
+    Marked,
+    Noted,
+    Paused,
+    Replied,
+    Resumed,
+    Said,
+    Stopped,
+)
 from app.core.proposals import Proposal
 from app.core.sessions import GOES_ON, Session, Turn, calls_of, text_of
 from app.slack.views import escape
@@ -21,6 +36,7 @@ from app.slack.views.card import card_text, draw_card
 from app.slack.views.escape import Allowed, as_mrkdwn, hosts_in
 from app.slack.views.kit import Block, context, cut, markdown, moment, section
 from app.slack.views.reply import LIMIT, asked_blocks, error_blocks, note_blocks, reply_tail, split_markdown
+from app.slack.views.sessions import branched_blocks, forked_blocks, paused_blocks
 from app.slack.views.the_list import draw_list, list_text, list_title
 
 as_markdown = lru_cache(maxsize=64)(escape.as_markdown)  # the parts of one answer are made one after the other
@@ -109,7 +125,9 @@ class _Wanted:
         turns = {turn.id: turn for turn in self.session.turns}
         latest = max((turn.id for turn in turns.values() if turn.is_over), default=0)
         leaves: Leaves = "suspended" if self.session.waits_for_a_word else "active"
-        for entry in self.session.entries:
+        for entry in self.session.entries[
+            max(0, self.session.forked_at - 1) :
+        ]:  # what a fork was given stands elsewhere
             yield from self._of_entry(entry)
             if turn := turns.get(entry.seq):
                 for post in self._of_turn(turn, is_latest=turn.id == latest):
@@ -130,6 +148,14 @@ class _Wanted:
                 yield from self._reminder(key, shows, numbers)
             case Hushed() as hushed:
                 yield Post(key, shows, lambda: _hushed(hushed))
+            case Paused() | Resumed() as switched:
+                leaves: Leaves = "suspended" if isinstance(switched, Paused) else ""
+                yield Post(key, shows, lambda: Content(*paused_blocks(switched)), leaves=leaves, is_card=True)
+            case Forked() as forked:
+                blocks = forked_blocks(forked, self.session)
+                yield Post(key, shows, lambda: Content(*blocks), title=thread_title(self.session))
+            case Branched() as branched:
+                yield Post(key, shows, lambda: Content(*branched_blocks(branched)))
 
     def _card(self, origin: int) -> Iterator[Post]:
         """What a turn or a form proposed. What replaces a proposal stands in its place."""

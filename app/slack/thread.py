@@ -17,6 +17,7 @@ from app.slack.pace import Pace
 from app.slack.pen import Pen
 from app.slack.posts import allowed_for, reply_key, thread_title, wanted
 from app.slack.putting import Putting, thread_of
+from app.slack.queued import Queued
 from app.slack.receipts import Receipts, posted
 from app.slack.status import Status
 from app.slack.wire import SlackError, Wire
@@ -38,6 +39,7 @@ class Thread:
         self._store, self._effects, self._catalog, self._hosts = store, effects, catalog, hosts
         self._pen, self._status, self._receipts = Pen(wire), Status(wire, pace), Receipts(effects)
         self._putting = Putting(wire, self._pen, self._receipts, self._status)
+        self._queued = Queued(wire, self._receipts)
         self._pace = pace
         self._writings: dict[str, Writing] = {}  # by session: it has one turn at a time
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -45,6 +47,10 @@ class Thread:
     async def draw(self, session: Session) -> None:
         async with self._lock(session.id):
             await self._draw(session)
+
+    async def redraw(self, session: str) -> None:
+        """At once, beside the engine."""
+        await self.draw(await self._store.load(session))
 
     async def live(self, session: Session, turn: Turn, agent: Agent) -> Live:
         if isinstance(turn.asked, Said) and not turn.asked.ts:  # what is asked may not stand in the thread yet
@@ -56,6 +62,14 @@ class Thread:
                 writing = self._writings[session.id] = await self._take_up(session, turn)
         writing.go_on(turn)
         return writing
+
+    async def shown_until(self, session: Session, ts: str) -> int | None:
+        """The seq of the latest line of the log that the message shows, where it is one of ours."""
+        for row in (await self._receipts.of(session.id)).values():
+            if (at := posted(row)) and at.ts == ts:
+                shows = row.drawn.partition(":")[0]
+                return int(shows) if shows.isdigit() else None
+        return None
 
     async def recover(self) -> None:
         """At the start, before people are listened to: what a crash interrupted is looked up, so threads are known."""
@@ -109,6 +123,7 @@ class Thread:
             place = await self._putting.put(session.id, place, post, row, writing)
             if place.thread_ts is None:
                 return  # its first message was refused, so there is no thread to go on in
+        await self._queued.show(session)
         if writing and writing.is_closed:
             if not any(post.key == writing.asked.key for post in posts):
                 await self._putting.end_work(place, writing)

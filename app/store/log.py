@@ -113,7 +113,7 @@ class Log:
 
     def open_in(self, tx: sa.Connection, place: Place, bodies: Sequence[EntryBody], key: str) -> str | None:
         """`open` within an open transaction. Where the thread has a session already, the bodies go there."""
-        session = secrets.token_hex(6)
+        session = new_session()
         if not self._is_new(tx, key, session):
             return None
         row = {"id": session, "seq": len(bodies), "opened_at": self._clock.now(), **place.model_dump()}
@@ -163,6 +163,10 @@ class MarkedRows:
         )
         texts = await self._database.read(lambda tx: tx.execute(query).scalars().all())
         return [Marked.model_validate_json(text) for text in texts]
+
+
+def new_session() -> str:
+    return secrets.token_hex(6)
 
 
 def _row(session: str, seq: int, body: EntryBody) -> dict[str, object]:

@@ -40,6 +40,20 @@ class Recent:
         )
         return await self._database.read(lambda tx: [SeenThread(*row) for row in tx.execute(query)])
 
+    async def of_person(self, person: str, limit: int) -> Sequence[str]:
+        """The sessions they spoke in or got, the latest word of anybody first."""
+        theirs = sa.select(ENTRIES.c.session).where(
+            ENTRIES.c.kind.in_(["said", "fired", "listed", "forked"]), ENTRIES.c.person == person
+        )
+        query = (
+            sa.select(ENTRIES.c.session)
+            .where(ENTRIES.c.session.in_(theirs))
+            .group_by(ENTRIES.c.session)
+            .order_by(sa.func.max(ENTRIES.c.at).desc(), ENTRIES.c.session)
+            .limit(limit)
+        )
+        return await self._database.read(lambda tx: list(tx.execute(query).scalars()))
+
     async def latest_list(self, person: str) -> str | None:
         """The session of the list this person got last."""
         query = (

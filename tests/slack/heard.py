@@ -15,6 +15,7 @@ from app.slack.needs import Gate
 from app.slack.people import People
 from app.slack.views.why import ExplainedRule, Explanation, explained_by_log
 from app.store.arms import Arms
+from app.store.forks import Forks
 from app.store.recent import Recent
 from app.store.waiting import Waiting
 from tests.slack.room import Room
@@ -95,6 +96,7 @@ class Heard:
             room.clock,
             heard.person_changed,
             Gate(Adorned(heard.people, adorn), Approvals(), Waiting(room.database)),
+            Forks(room.database, room.log, room.clock),
             app_token="xapp-local" if socket else "",
             signing_secret="local-signing-secret",
         )

@@ -11,6 +11,10 @@ I answer every message in our direct messages, and in a thread where I was menti
 - `!agent NAME your question`: ask one agent, for this message
 - `!agent`: the agents there are
 - `!review`: every change that waits for your yes; the Home tab shows them, too
+- `!pause`: I keep what is written here and do nothing until `!resume`
+- `!fork`, or *Fork from here* on a message: a new thread that knows this one up to there; `!fork question` asks at once
+- `!why`: what my latest answer here rests on
+- `!sessions`: your threads with me, and how each stands
 - `!quiet`: I stay silent in this thread until somebody mentions me; `!listen` ends that
 - outside threads, `/agent NAME` picks the agent for your next message in that channel
 - on any message, the shortcut *Ask about this* asks an agent about it"""
