@@ -41,10 +41,10 @@ class Asked:
     """One burst of questions and what became of them."""
 
     said: list[Said]
-    seconds: float  # from the first word to the last answer
+    seconds: float  # from the first word to the last answer, by Slack's clock
     answered: int
     doubled: int
-    waits: list[float]  # seconds from each word to its finished answer, by Slack's clock
+    waits: list[float]  # seconds from each word to its finished answer
     calls: Counter[str]  # of the Web API, by method
 
     @property
@@ -57,7 +57,6 @@ async def ask(there: World, count: int, *, patience: float, at_once: int | None 
     everybody = await people(there)
     room = asyncio.Semaphore(at_once or len(everybody))
     since = max((each["number"] for each in await _arrivals(there, 0)), default=0)
-    begun = time.monotonic()
 
     async def say(number: int) -> Said:
         person, channel = everybody[number % len(everybody)]
@@ -68,11 +67,11 @@ async def ask(there: World, count: int, *, patience: float, at_once: int | None 
 
     said = await asyncio.gather(*(say(number) for number in range(count)))
     came = await _arrivals(there, since)
-    end = begun + patience
+    end = time.monotonic() + patience
     while len([each for each in came if _ends_an_answer(each)]) < count and time.monotonic() < end:
         await asyncio.sleep(LOOK)
         came += await _arrivals(there, came[-1]["number"] if came else since)
-    return await _counted(there, list(said), time.monotonic() - begun, came)
+    return await _counted(there, list(said), came)
 
 
 async def _arrivals(there: World, after: int) -> list[Arrival]:
@@ -84,7 +83,7 @@ def _ends_an_answer(arrival: Arrival) -> bool:
     return bool(arrival["effect"]) and arrival["method"] in ("chat.stopStream", "chat.postMessage")
 
 
-async def _counted(there: World, said: list[Said], seconds: float, came: list[Arrival]) -> Asked:
+async def _counted(there: World, said: list[Said], came: list[Arrival]) -> Asked:
     """Off the threads themselves: how many finished messages of the app stand under each question, and since when."""
     ended = {each["arguments"].get("ts"): each["at"] for each in came if _ends_an_answer(each)}
     answers: dict[Said, list[str]] = {}
@@ -93,13 +92,14 @@ async def _counted(there: World, said: list[Said], seconds: float, came: list[Ar
             if message.get("bot_id") and is_finished(message):
                 answers.setdefault((channel, message.get("thread_ts", "")), []).append(message["ts"])
     stand = [answers.get(each, []) for each in said]
-    waits = [_end(own[0], ended) - float(each[1]) for each, own in zip(said, stand, strict=True) if own]
+    ends = [_end(own[0], ended) if own else None for own in stand]
+    began = min(float(ts) for _, ts in said)
     return Asked(
         said,
-        seconds,
+        max((end for end in ends if end), default=began) - began,
         sum(1 for own in stand if own),
         sum(1 for own in stand if len(own) > 1),
-        waits,
+        [end - float(ts) for (_, ts), end in zip(said, ends, strict=True) if end],
         Counter(each["method"] for each in came),
     )
 

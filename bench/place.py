@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import ThreadworkError
-from app.demo.run import UNHURRIED, first_morning
+from app.demo.run import UNHURRIED, UNLIMITED, first_morning
 from app.demo.setting import write_workspace
 from app.demo.world import World, world
 from app.local.slack.identity import SIGNING_SECRET
@@ -51,19 +52,17 @@ class Serving:
 
 @asynccontextmanager
 async def place(*options: str, brain: str = "script", limits: bool = False) -> AsyncIterator[World]:
-    """The local workspace with its sample company, early on a working day; without limits unless asked for."""
+    """The local workspace with its sample company, early on a working day; without Slack's limits unless asked for."""
     start = first_morning(datetime.now(UTC).date())
-    free = () if limits else ("--no-limits",)
+    free = ("--option", UNLIMITED) if limits else ("--no-limits",)
     arguments = ("--at", start.isoformat(), "--manifest", MANIFEST, "--brain", brain, *free, *options)
     async with world(arguments) as there:
         yield there
 
 
 @asynccontextmanager
-async def serving(
-    there: World, home: Path, *arguments: str, limits: bool = False, extra: Mapping[str, str] | None = None
-) -> AsyncIterator[Serving]:
-    """`threadwork serve` in this world, ready. `home` is there already."""
+async def serving(there: World, home: Path, *, limits: bool = False, lists: bool = False) -> AsyncIterator[Serving]:
+    """`threadwork serve` in this world, ready; `lists`: by its clock and with triggers. `home` is there already."""
     port = free_port()
     await asyncio.to_thread(write_workspace, await there.get("/_control/company"), home / "workspace.yaml")
     environment = {
@@ -71,16 +70,23 @@ async def serving(
         **UNHURRIED,
         "SLACK_SIGNING_SECRET": SIGNING_SECRET,
         "THREADWORK_HOME": str(home),
-        "THREADWORK_AGENTS": str(AGENTS),
+        "THREADWORK_AGENTS": str(await asyncio.to_thread(_agents, home, with_triggers=lists)),
         "THREADWORK_WORKSPACE": str(home / "workspace.yaml"),
         "THREADWORK_HTTP_HOST": "127.0.0.1",
         "THREADWORK_HTTP_PORT": str(port),
-        **(extra or {}),
     }
+    if not lists:
+        environment["THREADWORK_CLOCK_URL"] = ""  # for a clock that people move the program asks all the time
     free = () if limits else ("--no-limits",)
-    command = (sys.executable, "-m", "app", "serve", *free, *arguments)
+    command = (sys.executable, "-m", "app", "serve", *free)
     async with started(command, environment, home / "serve.log", port) as program:
         yield program
+
+
+def _agents(home: Path, *, with_triggers: bool) -> Path:
+    """A copy, since a list that falls due at nine o'clock would be measured too."""
+    ignored = () if with_triggers else ("triggers.yaml",)
+    return Path(shutil.copytree(AGENTS, home / "agents", ignore=shutil.ignore_patterns(*ignored), dirs_exist_ok=True))
 
 
 @asynccontextmanager
@@ -109,6 +115,20 @@ async def _until_ready(process: asyncio.subprocess.Process, told: Path, end: flo
         if process.returncode is not None or asyncio.get_running_loop().time() > end:
             raise NotServingError(f"{told.stem} is not ready, exit code {process.returncode}. It said: {said[-LAST:]}")
         await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def bare(there: World, home: Path, *, over_http: bool = False) -> AsyncIterator[Serving]:
+    """The bot that ours is compared with, in the same world."""
+    port = free_port() if over_http else 0
+    environment = {
+        **there.environment(),
+        "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "BARE_DATABASE": str(home / "bare.sqlite"),
+        "BARE_PORT": str(port or ""),
+    }
+    async with started((sys.executable, "-m", "bench.bare_bot"), environment, home / "bare.log", port) as program:
+        yield program
 
 
 def free_port() -> int:

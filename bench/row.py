@@ -6,6 +6,8 @@ printed as it comes. The first line of the file's docstring is its title. There 
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -50,6 +52,12 @@ class Row:
     @property
     def is_missed(self) -> bool:
         return self.goal is not None and not self.goal.is_met_by(self.figure)
+
+
+def quantile(values: Sequence[float], percent: float) -> float:
+    """The value that `percent` of a hundred do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, math.ceil(len(ordered) * percent / 100) - 1)]
 
 
 def number(value: float) -> str:
