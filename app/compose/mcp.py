@@ -12,7 +12,7 @@ from app.core.agents import Catalog
 from app.core.checks import Check
 from app.core.ports import Clock
 from app.core.servers import equip
-from app.core.tools import Tool
+from app.core.tools import Tool, WriteTool
 from app.integrations.mcp import Report, Servers
 from app.store.database import Database
 from app.store.pins import Pins
@@ -21,7 +21,8 @@ from app.store.pins import Pins
 @dataclass(frozen=True)
 class Equipment:
     catalog: Catalog  # each agent's tools are exactly what it may call, those of its servers included
-    tools: Mapping[str, Tool]  # those of servers, and `read_skill`
+    tools: Mapping[str, Tool]  # those of servers that only read, and `read_skill`
+    writes: tuple[WriteTool, ...] = ()  # those of servers that are asked for
 
 
 @asynccontextmanager
@@ -34,7 +35,7 @@ async def equipment(
         await servers.start()
         catalog = equip(content.catalog, servers.offered)
         skills = ReadSkill(catalog)
-        yield Equipment(catalog, {skills.spec.name: skills, **servers.tools})
+        yield Equipment(catalog, {skills.spec.name: skills, **servers.tools}, servers.writes)
     finally:
         await servers.stop()
 

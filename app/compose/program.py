@@ -128,7 +128,7 @@ async def _assemble(
     enrol = Enrolment(slack_people, people, daily, bench)
     lists = bench.lists(people.find, bench.systems[0].source.touched if bench.systems else None, enrol.tell)
     tools = {**{tool.spec.name: tool for tool in offered(bench, wire, recent)}, **equipped.tools}
-    writers = [tool for system in bench.systems for tool in system.writes]
+    writers = [*(tool for system in bench.systems for tool in system.writes), *equipped.writes]
     rules = content.workspace.rules_of_approval()
     writes = Writes.by(writers, outbox, people, rules, bench.clock)
     engine = Engine(bench.log, model, thread, lists, tools, catalog, people, bench.clock, wakes, writes)

@@ -72,6 +72,7 @@ class Action(Body):
     payload: dict[str, Any]  # what goes over the wire, in the tool's own shape
     account: str = ""  # the id of the account it belongs to
     owner: str | None = None  # the owner id of that account: whose team may say yes
+    whose: Literal["account", "asker"] = "account"  # asker: it concerns no account, so who asks may say yes
     touches: tuple[str, ...] = ()  # "hubspot:deals/201:closedate": a later proposal for the same voids this one
     fields: tuple[Field, ...] = ()
     alternatives: tuple[Alternative, ...] = ()

@@ -60,7 +60,7 @@ def judge(
     approved_before: bool,
 ) -> Ask | Allow | Refuse:
     """What a proposed write needs. `approved_before`: the asker said yes to this tool in this session already."""
-    if why := cannot_touch(approvals, asker, action.owner):
+    if why := cannot_touch(approvals, asker, action):
         return Refuse(why)
     if tool in approvals.four_eyes:
         return Ask("other", "somebody else than who asks must agree")
@@ -78,20 +78,25 @@ def judge(
 
 def may_decide(approvals: Approvals, person: Person, proposed: Proposed) -> str:
     """Why this person may say neither yes nor no, for them to read; empty where they may."""
-    owner, needs = proposed.action.owner, proposed.needs
+    action, needs = proposed.action, proposed.needs
     if person.standing != "member":
         return "Only members of this workspace decide about changes."
-    if why := cannot_touch(approvals, person, owner):
+    if why := cannot_touch(approvals, person, action):
         return why
+    if action.whose == "asker" and needs != "other" and person.slack_id != proposed.by:
+        return "Only who asked may say yes to this."
     if needs == "other" and person.slack_id in (proposed.by, proposed.edited_by):
         return "Somebody else than who asked must agree to this."
-    if needs == "manager" and not _manages(approvals, person, owner):
+    if needs == "manager" and not _manages(approvals, person, action.owner):
         return "This needs the yes of a manager of the account's owner."
     return ""
 
 
-def cannot_touch(approvals: Approvals, person: Person, owner: str | None) -> str:
+def cannot_touch(approvals: Approvals, person: Person, action: Action) -> str:
     """Own accounts, and those of the team; accounts without an owner belong to who looks after them."""
+    owner = action.owner
+    if action.whose == "asker":
+        return ""
     if owner is None:
         if _looks_after(approvals, person):
             return ""
@@ -102,6 +107,9 @@ def cannot_touch(approvals: Approvals, person: Person, owner: str | None) -> str
 
 
 def _managers_matter(approvals: Approvals, action: Action) -> str:
+    """Only accounts have a manager."""
+    if action.whose == "asker":
+        return ""
     for change in action.changes:
         if change.field in approvals.manager_fields:
             return f"a change of {change.label} needs a manager"

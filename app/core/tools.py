@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from app.core.actions import Action, Busy, Receipt, Refused, Result
+    from app.core.actions import Action, Busy, Receipt, Refused, Result, Unsure
     from app.core.people import Person
     from app.core.sessions import Session
 
@@ -63,8 +63,8 @@ class WriteTool(Protocol):
     async def act(self, action: Action, key: str) -> Result:
         """Does it once. Refuses where the record is not any more what was shown."""
 
-    async def look(self, action: Action, key: str) -> Receipt | Busy | None:
-        """After a crash or a lost reply: whether it is there. None: not to be found."""
+    async def look(self, action: Action, key: str) -> Receipt | Busy | Unsure | None:
+        """After a crash or a lost reply: whether it is there. None: it is not; Unsure: nobody can look."""
 
     async def undo(self, action: Action, receipt: Receipt, key: str) -> Receipt | Refused | Busy:
         """Puts back what was there. Looks first, so it may be repeated; refuses where the record has moved on."""

@@ -106,10 +106,12 @@ class Acting:
             await asyncio.sleep(pause)
             seen = await tool.look(action, key)
             passing("effect.looked")
+            if isinstance(seen, Receipt):
+                return await self._receive(row, seen)
             if isinstance(seen, Busy):
                 return seen
-            if seen is not None:
-                return await self._receive(row, seen)
+            if isinstance(seen, Unsure):
+                return None if may_repeat else seen
         return None if row.state == "intended" or may_repeat else _nowhere()
 
     async def _settle(self, row: Effect, result: Result, tool: WriteTool, action: Action, key: str) -> Result:
@@ -122,8 +124,11 @@ class Acting:
         await self._intents.doubt(row.key)
         for pause in self._looks:
             await asyncio.sleep(pause)
-            if isinstance(seen := await tool.look(action, key), Receipt):
+            seen = await tool.look(action, key)
+            if isinstance(seen, Receipt):
                 return await self._receive(row, seen)
+            if isinstance(seen, Unsure):
+                return seen
         return _nowhere()
 
     async def _receive(self, row: Effect, receipt: Receipt) -> Receipt:

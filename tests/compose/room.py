@@ -87,7 +87,7 @@ async def room(content: Content, folder: Path, environment: Mapping[str, str]) -
             Everyone(),
             clock,
             Wakes(database, delivery),
-            writes(database, clock),
+            writes(database, clock, *equipped.writes),
         )
         try:
             yield Room(equipped, engine, log, url, http)

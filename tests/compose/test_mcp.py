@@ -36,7 +36,7 @@ async def test_an_agent_uses_its_server_and_its_skill_and_no_other_agent_does(tm
             {"tool_uses": [find]},
             {"text": "I cannot look.", "match": "other has no tool 'notes__find'"},
             {"tool_uses": [{"name": "notes__save", "input": {"account": "acme", "note": "x"}}]},
-            {"text": "That needs somebody's yes.", "match": "nobody is named who may approve"},
+            {"text": "That needs somebody's yes.", "match": "It waits for a yes"},
         )
         session = await at.ask("What about Acme?")
         assert answer(session) == "Acme wants a call."

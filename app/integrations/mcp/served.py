@@ -15,7 +15,8 @@ from app.integrations.mcp.errors import LateError, LostError, McpError
 from app.integrations.mcp.filling import Filled
 from app.integrations.mcp.kept import Kept, Line, Timing
 from app.integrations.mcp.offering import plain_name
-from app.integrations.mcp.tools import McpTool
+from app.integrations.mcp.tools import ChangedError, McpTool
+from app.integrations.mcp.writes import McpWrite
 
 
 class Pins(Protocol):
@@ -25,10 +26,6 @@ class Pins(Protocol):
 
     async def offer(self, server: str, definitions: Sequence[Definition]) -> Mapping[str, Pin]:
         """Writes down what the server says now. The first time ever, that is accepted."""
-
-
-class ChangedError(McpError):
-    """Somebody has to look at what the server says now."""
 
 
 class Served:
@@ -47,16 +44,21 @@ class Served:
         self.left_out: Mapping[str, str] = {}  # tool → why it cannot be used
         self._heard_at = 0.0
 
-    async def tools(self) -> list[McpTool]:
+    async def tools(self) -> list[McpTool | McpWrite]:
         """Those that were accepted and are still as they were, as far as is known without asking the server."""
         pins = await self._pins.of_server(self.name)
-        found: dict[str, McpTool] = {}
+        found: dict[str, McpTool | McpWrite] = {}
         for pin in pins.values():
             policy = policy_for(self._policies, self.name, pin)
             if pin.accepted and pin.state == "accepted" and policy != "never":
-                tool = McpTool(self.name, pin.accepted, policy, self.ask)
+                tool = self._tool(pin.accepted, policy)
                 found.setdefault(tool.spec.name, tool)
         return list(found.values())
+
+    def _tool(self, definition: Definition, policy: Policy) -> McpTool | McpWrite:
+        if policy == "auto":
+            return McpTool(self.name, definition, self.ask)
+        return McpWrite(self.name, definition, self._ask_once)
 
     async def ask(self, tool: str, call: Call) -> Answer:
         """A connection that turns out to have ended is made again, once: only what reads comes here."""

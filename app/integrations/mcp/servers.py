@@ -15,6 +15,7 @@ from app.integrations.mcp.filling import fill
 from app.integrations.mcp.kept import Timing
 from app.integrations.mcp.served import Pins, Served, policy_for
 from app.integrations.mcp.tools import McpTool
+from app.integrations.mcp.writes import McpWrite
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ class Servers:
             except DeclarationError as error:
                 self._refused[server.name] = str(error)
                 log.warning("%s Until then agents do without it.", error)
-        self._tools: dict[str, McpTool] = {}
+        self._tools: dict[str, McpTool | McpWrite] = {}
 
     async def start(self) -> None:
         """Starts all at once. Waited for are only those never heard before: of the others the tools are known."""
@@ -66,8 +67,13 @@ class Servers:
 
     @property
     def tools(self) -> Mapping[str, McpTool]:
-        """By full name, as of the start: sessions that are framed later have exactly these."""
-        return self._tools
+        """Those that only read, by full name, as of the start: sessions that are framed later have exactly these."""
+        return {name: tool for name, tool in self._tools.items() if isinstance(tool, McpTool)}
+
+    @property
+    def writes(self) -> tuple[McpWrite, ...]:
+        """Those that are asked for."""
+        return tuple(tool for tool in self._tools.values() if isinstance(tool, McpWrite))
 
     @property
     def offered(self) -> Mapping[str, tuple[str, ...]]:

@@ -45,7 +45,7 @@ def over_http(port: int) -> Server:
 
 async def test_a_server_over_stdio_is_used(tmp_path: Path) -> None:
     async with desk(tmp_path, python("notes", "notes.py"), policies=AUTO) as at:
-        assert {"notes__find", "notes__save", "notes__count"} < set(at.servers.tools)
+        assert {"notes__find", "notes__save", "notes__count"} < set(at.servers.offered["notes"])
         assert await at.call("notes__find", account="acme") == Outcome("Acme wants a call.", sources=FOUND)
         assert '"notes": 2' in (await at.call("notes__count")).content
         wrong = await at.call("notes__find", customer="acme")
@@ -113,7 +113,8 @@ async def test_a_server_sees_its_own_variables_and_none_of_ours(tmp_path: Path) 
 async def test_only_what_a_policy_names_runs_and_never_what_the_server_itself_calls_writing(tmp_path: Path) -> None:
     policies = {"notes": {"find": "auto", "save": "auto", "environment": "never"}}
     async with desk(tmp_path, python("notes", "notes.py"), policies=policies) as at:
-        tiers = {name: tool.spec.tier for name, tool in at.servers.tools.items()}
+        every = [*at.servers.tools.values(), *at.servers.writes]
+        tiers = {tool.spec.name: tool.spec.tier for tool in every}
         assert tiers == {
             "notes__find": "read_untrusted",
             "notes__save": "write_external",
@@ -121,9 +122,7 @@ async def test_only_what_a_policy_names_runs_and_never_what_the_server_itself_ca
             "notes__forget": "write_external",
             "notes__wait": "write_external",
         }
-        refused = await at.call("notes__save", account="acme", note="gone")
-        assert refused.is_error
-        assert "needs a person's approval" in refused.content
+        assert list(at.servers.tools) == ["notes__find"]
         assert (await at.call("notes__find", account="acme")).content == "Acme wants a call."
 
 

@@ -178,8 +178,8 @@ async def test_a_list_of_tools_that_is_none_is_told_and_nobody_waits(tmp_path: P
 async def test_names_are_made_fit_and_too_many_tools_are_cut(tmp_path: Path) -> None:
     offer(tmp_path, tool("a.b/c"), tool("a_b_c"), *(tool(f"t{n:03}") for n in range(150)))
     async with desk(tmp_path, odd(tmp_path), environment=AROUND) as at:
-        assert "odd__a_b_c" in at.servers.tools
-        assert len(at.servers.tools) == 100
+        assert "odd__a_b_c" in at.servers.offered["odd"]
+        assert len(at.servers.offered["odd"]) == 100
         (report,) = await at.servers.report()
     assert report.left_out["a_b_c"] == "another tool is already called 'a_b_c'"
 
