@@ -1,4 +1,4 @@
-"""`kill -9` of the program at 50 moments while lists go out and people talk, and with 20 people waiting; without limits.
+"""`kill -9` of the program at 50 moments while lists go out and people talk, and once while 20 people wait; no limits.
 
 Everything is counted in the local workspace, which is never killed: its journal and what stands in its conversations.
 `python -m bench kills`; THREADWORK_BENCH_SEED is another chance than the usual one.
