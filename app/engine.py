@@ -10,11 +10,27 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.core.agents import Agent, Catalog
+from app.core.delegating import RUN_AGENT
 from app.core.entries import EntryBody, Faltered, Fired, Listed, Noted, Opened, Place, Replied, Stopped, ToolReturned
 from app.core.ports import Clock, Conflict, Directory, Lists, Live, Model, Store, Surface, Wakes
 from app.core.sessions import Session, Turn
 from app.core.tools import Call, CallContext, Outcome, Tool
-from app.core.turns import Act, CallModel, Frame, Propose, Record, RunPlaybook, RunTool, Undo, Wait, next_step
+from app.core.turns import (
+    Act,
+    CallModel,
+    Frame,
+    Propose,
+    Record,
+    Report,
+    RunPlaybook,
+    RunTool,
+    StartChild,
+    Undo,
+    Wait,
+    leads_to_nothing,
+    next_step,
+)
+from app.delegation import Delegation, switching
 from app.writes import Writes
 
 log = logging.getLogger(__name__)
@@ -47,7 +63,8 @@ class Engine:
         self._tools, self._catalog, self._directory = tools, catalog, directory
         self._clock, self._wakes = clock, wakes
         self._writes = writes
-        self._specs = {**{name: tool.spec for name, tool in tools.items()}, **writes.specs}
+        self._delegation = Delegation(store, clock)
+        self._specs = {**{name: tool.spec for name, tool in tools.items()}, **writes.specs, RUN_AGENT.name: RUN_AGENT}
         self._doing: dict[str, asyncio.Task[Any]] = {}  # session → what its turn waits for
         self._stops: dict[str, int] = {}  # session → the seq of its latest Stopped
         self._undrawn: dict[str, int] = {}  # session → how often drawing it failed in a row
@@ -60,9 +77,12 @@ class Engine:
         """Words to a session, or to a thread, whose session is opened if need be. None where `key` came before."""
         if isinstance(to, Place):
             return await self._store.open(to, Opened(place=to, by=by), *bodies, key=key)
-        seq = await self._store.append(to, *bodies, key=key)
+        seq = await self._store.append(to, *bodies, key=key, enqueue=not all(map(leads_to_nothing, bodies)))
         if seq and any(isinstance(body, Stopped) for body in bodies):
             self._stop(to, seq)
+        if seq and (switches := switching(bodies)):
+            for child in (await self._store.load(to)).children():
+                await self.deliver(child, *switches, key=f"{key}:{child}")
         return to if seq else None
 
     async def advance(self, session_id: str) -> None:
@@ -77,16 +97,32 @@ class Engine:
                     await self._decide(session, body)
                 case Frame():
                     await self._decide(session, self._model.frame(self._catalog, self._specs))
-                case CallModel(turn, agent):
-                    await self._keep(session, self._reply(session, turn, agent))
-                case RunTool(turn, call):
-                    await self._keep(session, self._run(session, turn, call))
-                case Propose() as wanted:
-                    await self._keep(session, self._writes.proposing.propose(session, wanted))
-                case Act() | Undo() as effect:
-                    await self._write(session, effect)
-                case RunPlaybook(turn):
-                    await self._keep(session, self._list(turn))
+                case CallModel() | RunTool() | Propose() | RunPlaybook() as step:
+                    await self._keep(session, self._find_out(session, step))
+                case StartChild() | Report() | Act() | Undo() as step:
+                    await self._carry_out(session, step)
+
+    def _find_out(
+        self, session: Session, step: CallModel | RunTool | Propose | RunPlaybook
+    ) -> Coroutine[None, None, Fact]:
+        match step:
+            case CallModel(turn, agent):
+                return self._reply(session, turn, agent)
+            case RunTool(turn, call):
+                return self._run(session, turn, call)
+            case Propose():
+                return self._writes.proposing.propose(session, step)
+            case RunPlaybook(turn):
+                return self._list(turn)
+
+    async def _carry_out(self, session: Session, step: StartChild | Report | Act | Undo) -> None:
+        match step:
+            case StartChild(turn, call, by):
+                await self._delegation.start(session, turn, call, by)
+            case Report(turn):
+                await self._delegation.report(session, turn)
+            case Act() | Undo():
+                await self._write(session, step)
 
     async def give_up(self, session_id: str, reason: str) -> None:
         """Ends the turn that cannot be advanced, with one apology; called again it says nothing more."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app.core.agents import Agent
 from app.core.entries import Deleted, Faltered, Fired, Listed, Noted, Place, Replied, Said, Stopped, ToolReturned
@@ -31,7 +32,7 @@ from tests.scripted import (
     text,
     writes,
 )
-from tests.store.fakes import SetClock, WrittenDelivery
+from tests.store.fakes import CALLS, SetClock, WrittenDelivery
 
 THREAD = Place(channel="C1", thread_ts="1764000000.000100")
 DIRECT = Place(channel="U1", is_direct=True)
@@ -112,6 +113,18 @@ async def test_a_word_spoken_while_the_model_thinks_is_answered_too_and_in_order
     world.model.go.set()
     await asyncio.wait_for(running, 10)
     assert await world.answers(session) == ["You said: first", "You said: second"]
+
+
+@pytest.mark.parametrize(("words", "is_called"), [("lunch?", False), ("cancel", True)])
+async def test_what_people_say_to_each_other_is_kept_and_calls_nobody_but_where_it_calls_something_off(
+    world: World, database: Database, words: str, is_called: bool
+) -> None:
+    session = await world.say("hello")
+    among_people = Said(key="T1:C1:2", ts="2", by="U2", text=words, wants_reply=False)
+    await world.engine.deliver(session, among_people, key=among_people.key, by="U2")
+    assert among_people in await world.bodies(session)
+    called = await database.read(lambda tx: tx.execute(sa.select(CALLS.c.seq)).scalars().all())
+    assert called == ([2, 3] if is_called else [2])
 
 
 async def test_a_decision_on_old_news_is_not_written(world: World) -> None:

@@ -8,10 +8,15 @@ from datetime import datetime
 
 from app.core.agents import Agent, Catalog
 from app.core.approvals import Lapsed, Reminded, Requested
-from app.core.entries import EntryBody, Fired, Noted, ToolReturned
+from app.core.delegating import RUN_AGENT, Reported, Started, refusal
+from app.core.entries import EntryBody, Fired, Noted, Said, ToolReturned
 from app.core.proposals import Proposal, cancelled_by, cancelling, open_request
 from app.core.sessions import Session, Turn
 from app.core.tools import Call, ToolSpec
+
+CHILDREN_READ = (
+    "Nobody sees this session, so nobody could approve a write. Report what to write; who asked can propose it."
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,22 @@ class CallModel:
 class RunTool:
     turn: Turn
     call: Call
+
+
+@dataclass(frozen=True)
+class StartChild:
+    """Another agent shall do a task; the call waits for what it reports."""
+
+    turn: Turn
+    call: Call
+    by: Agent
+
+
+@dataclass(frozen=True)
+class Report:
+    """A child's turn is over: who asked gets its answer."""
+
+    turn: Turn
 
 
 @dataclass(frozen=True)
@@ -69,10 +90,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Wait:
-    until: datetime | None = None  # None: for a person
+    until: datetime | None = None  # None: for a person, or for a child session
 
 
-Step = Frame | CallModel | RunTool | Propose | Act | Undo | RunPlaybook | Record | Wait
+Step = Frame | CallModel | RunTool | StartChild | Report | Propose | Act | Undo | RunPlaybook | Record | Wait
 
 
 def next_step(session: Session, catalog: Catalog, tools: Mapping[str, ToolSpec], now: datetime) -> Step:
@@ -81,9 +102,16 @@ def next_step(session: Session, catalog: Catalog, tools: Mapping[str, ToolSpec],
         return Wait()
     if (step := _for_writes(session, now)) is not None:
         return step
+    if (finished := _unreported(session)) is not None:
+        return Report(finished)
     turn = session.open_turn
     step = Wait() if turn is None else _in_turn(session, turn, catalog, tools, now)
     return Wait(_earliest(session, step)) if isinstance(step, Wait) else step
+
+
+def leads_to_nothing(body: EntryBody) -> bool:
+    """What people say to each other: kept for the next turn, and no reason to look at the session now."""
+    return isinstance(body, Said) and not body.wants_reply and cancelled_by(body.text) is None
 
 
 def _for_writes(session: Session, now: datetime) -> Step | None:
@@ -114,12 +142,14 @@ def _in_turn(session: Session, turn: Turn, catalog: Catalog, tools: Mapping[str,
     agent = catalog.find(turn.agent)
     if agent is None:
         return Record(Noted(text=unknown_agent(turn.agent or catalog.default, catalog), turn=turn.id))
+    if isinstance(turn.asked, Fired) and turn.asked.not_before and turn.asked.not_before > now:
+        return Wait(turn.asked.not_before)
     if turn.faltered and turn.faltered.retry_at and turn.faltered.retry_at > now:
         return Wait(turn.faltered.retry_at)
-    if isinstance(turn.asked, Fired) and agent.playbook:
+    if isinstance(turn.asked, Fired) and agent.playbook and not turn.asked.text:
         return RunPlaybook(turn, agent.playbook)
     if calls := turn.open_calls():
-        return _answer(calls[0], turn, agent, tools)
+        return _next_call(calls, session, turn, agent, catalog, tools)
     if len(turn.replies) >= agent.max_turns:
         return Record(Noted(text=_too_long(agent), turn=turn.id))
     if session.framed is None:
@@ -129,12 +159,42 @@ def _in_turn(session: Session, turn: Turn, catalog: Catalog, tools: Mapping[str,
     return CallModel(turn, agent)
 
 
-def _answer(call: Call, turn: Turn, agent: Agent, tools: Mapping[str, ToolSpec]) -> Step:
+def _unreported(session: Session) -> Turn | None:
+    if session.fired is None or not session.fired.parent or not session.turns:
+        return None
+    is_told = any(isinstance(entry.body, Reported) for entry in session.entries)
+    return session.turns[0] if session.turns[0].is_over and not is_told else None
+
+
+def _next_call(
+    calls: tuple[Call, ...],
+    session: Session,
+    turn: Turn,
+    agent: Agent,
+    catalog: Catalog,
+    tools: Mapping[str, ToolSpec],
+) -> Step:
+    """Children work side by side; the first call that can go on does."""
+    started = {entry.body.call_id for entry in session.entries if isinstance(entry.body, Started)}
+    for call in calls:
+        if call.name != RUN_AGENT.name or call.name not in agent.tools:
+            return _answer(call, session, turn, agent, tools)
+        chain = turn.asked.chain if isinstance(turn.asked, Fired) else ()
+        if why := refusal(call, agent, chain, catalog):
+            return Record(_refused(turn, call, why))
+        if call.id not in started:
+            return StartChild(turn, call, agent)
+    return Wait()
+
+
+def _answer(call: Call, session: Session, turn: Turn, agent: Agent, tools: Mapping[str, ToolSpec]) -> Step:
     """The harness's own allow-list: what the agent was not given is refused, whatever the model asked for."""
     spec = tools.get(call.name)
     if spec is None or call.name not in agent.tools:
         return Record(_refused(turn, call, f"{agent.name} has no tool {call.name!r}. Use one of: {_named(agent)}."))
     if spec.tier.startswith("write"):
+        if session.fired and session.fired.parent:
+            return Record(_refused(turn, call, CHILDREN_READ))
         return Propose(turn.id, agent.name, call, turn.asker)
     return RunTool(turn, call)
 
