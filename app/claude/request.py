@@ -63,7 +63,10 @@ def _words(session: Session, turn: Turn, heard: int) -> Iterator[Message]:
         for told in became.get(entry.seq, ()):
             yield _text(f"[{at}] The program: {told}")
     at = session.entries[turn.id - 1].at.isoformat(timespec="minutes")
-    if isinstance(turn.asked, Fired):
+    if isinstance(turn.asked, Fired) and turn.text:
+        who = f"The agent {turn.asked.trigger}" if turn.asked.parent else f"The trigger {turn.asked.trigger}"
+        yield _text(f"[{at}] {who}, for <@{turn.asked.person}>:\n{turn.text}")
+    elif isinstance(turn.asked, Fired):
         yield _text(
             f"[{at}] The daily list of <@{turn.asked.person}> for {turn.asked.on} was sent; this is its thread."
         )

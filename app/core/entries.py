@@ -26,6 +26,7 @@ from app.core.approvals import (
 )
 from app.core.body import Body
 from app.core.branches import Branched, Forked
+from app.core.delegating import Reported, Started
 
 
 class Place(Body):
@@ -285,6 +286,8 @@ EntryBody = Annotated[
     | Lapsed
     | Forked
     | Branched
+    | Started
+    | Reported
     | Noted,
     Field(discriminator="kind"),
 ]

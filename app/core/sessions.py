@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.core.branches import Forked
+from app.core.delegating import Started
 from app.core.entries import (
     Chose,
     Deleted,
@@ -30,6 +31,7 @@ from app.core.entries import (
 from app.core.proposals import Proposal, read_proposals
 from app.core.tools import Call
 
+SILENT = "[SILENT]"
 NEVER = 2**62  # no request was made yet, so every edit still counts
 GOES_ON = frozenset({"tool_use", "pause_turn"})  # any other reason, known or not, ends the turn
 
@@ -41,11 +43,17 @@ class Turn:
     id: int  # the seq of `asked`
     asked: Said | Fired
     agent: str | None  # None: the default
-    text: str  # the words after edits; "" for a firing
+    text: str  # the words after edits; "" for a firing that a playbook answers
     replies: tuple[Replied, ...] = ()
     returns: tuple[ToolReturned, ...] = ()
     faltered: Faltered | None = None  # the latest, unless a reply came after it
     is_over: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        """A trigger's turn that found nothing to say: it is recorded, and nothing is posted."""
+        said = "".join(text_of(reply) for reply in self.replies).strip()
+        return self.is_over and isinstance(self.asked, Fired) and said == SILENT
 
     @property
     def asker(self) -> str:
@@ -119,7 +127,7 @@ class Session:
     @property
     def taint(self) -> tuple[str, ...]:
         """Where untrusted text in this session came from; empty means none did. Never cleared."""
-        found = [s for entry in self.entries if isinstance(entry.body, ToolReturned) for s in entry.body.sources]
+        found = [s for e in self.entries if isinstance(e.body, ToolReturned | Fired) for s in e.body.sources]
         return tuple(dict.fromkeys(found))
 
     @cached_property
@@ -134,6 +142,17 @@ class Session:
         """The same, and the words of others than who asks: they are untrusted, too, when something is written."""
         others = any(isinstance(e.body, Said) and e.body.by != asker for e in self.entries)
         return (*self.taint, *(["words of others in this thread"] if others else []))
+
+    @property
+    def fired(self) -> Fired | None:
+        """By what it was begun, where that was no person's word."""
+        return next((entry.body for entry in self.entries[:2] if isinstance(entry.body, Fired)), None)
+
+    def children(self) -> tuple[str, ...]:
+        """Sessions that work for this one and have not reported yet."""
+        returned = {entry.body.call_id for entry in self.entries if isinstance(entry.body, ToolReturned)}
+        started = (entry.body for entry in self.entries if isinstance(entry.body, Started))
+        return tuple(each.child for each in started if each.call_id not in returned)
 
     def chosen_by(self, person: str) -> str | None:
         """The agent this person picked for their next message, if they have not spoken since."""
@@ -229,7 +248,7 @@ class _Reading:
     def _text(self, draft: _Draft) -> str:
         """The words as the first request had them: an edit made after that changes nothing."""
         if isinstance(draft.asked, Fired):
-            return ""
+            return draft.asked.text
         seen = min((reply.seen for reply in draft.replies), default=NEVER)
         known = [text for seq, text in self.edits.get(draft.asked.key, ()) if seq <= seen]
         return known[-1] if known else draft.asked.text

@@ -65,6 +65,16 @@ class Asked:
     allowed: Allowed
 
 
+class Unseen:
+    """The port `Live` where a reply is shown only when it is finished."""
+
+    async def text(self, delta: str) -> None:
+        return
+
+    async def working(self, call: str) -> None:
+        return
+
+
 class Writing:
     """The port `Live` for one turn, through all its model calls."""
 

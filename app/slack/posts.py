@@ -14,6 +14,7 @@ from typing import Literal
 from app.core.agents import Catalog
 from app.core.approvals import Declined, Reminded
 from app.core.branches import Branched, Forked
+from app.core.delegating import CHILD
 from app.core.entries import (
     Chose,
     Entry,
@@ -90,6 +91,8 @@ class Post:
 
 def wanted(session: Session, catalog: Catalog, hosts: frozenset[str]) -> tuple[Post, ...]:
     """`hosts`: where any answer may link to."""
+    if session.place.channel == CHILD:
+        return ()
     return tuple(_Wanted(session, catalog, hosts).posts())
 
 
@@ -194,6 +197,8 @@ class _Wanted:
             yield Post(key, shows, lambda: _reminded(waiting))
 
     def _of_turn(self, turn: Turn, *, is_latest: bool) -> Iterator[Post]:
+        if turn.is_silent:
+            return
         end = self._endings.get(turn.id) if turn.is_over else None
         if end is None:
             yield from self._trying_again(turn)

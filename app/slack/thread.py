@@ -9,10 +9,10 @@ from weakref import WeakValueDictionary
 
 from app.core.agents import Agent, Catalog
 from app.core.effects import Effect
-from app.core.entries import Place, Said
+from app.core.entries import Fired, Place, Said
 from app.core.ports import Effects, Live, Store
 from app.core.sessions import Session, Turn
-from app.slack.live import Asked, Writing
+from app.slack.live import Asked, Unseen, Writing
 from app.slack.pace import Pace
 from app.slack.pen import Pen
 from app.slack.posts import allowed_for, reply_key, thread_title, wanted
@@ -53,6 +53,8 @@ class Thread:
         await self.draw(await self._store.load(session))
 
     async def live(self, session: Session, turn: Turn, agent: Agent) -> Live:
+        if isinstance(turn.asked, Fired):
+            return Unseen()  # nobody waits for it, it may have nothing to say, and its thread may not be there yet
         if isinstance(turn.asked, Said) and not turn.asked.ts:  # what is asked may not stand in the thread yet
             await self.draw(session)
             session = await self._store.load(session.id)

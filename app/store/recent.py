@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.core.delegating import CHILD
 from app.store.database import Database
 from app.store.tables import ENTRIES, SESSIONS
 
@@ -32,7 +33,7 @@ class Recent:
         query = (
             sa.select(SESSIONS.c.channel, SESSIONS.c.thread_ts, SESSIONS.c.is_direct, last)
             .join(ENTRIES, ENTRIES.c.session == SESSIONS.c.id)
-            .where(SESSIONS.c.thread_ts.is_not(None))
+            .where(SESSIONS.c.thread_ts.is_not(None), SESSIONS.c.channel != CHILD)
             .group_by(SESSIONS.c.id, SESSIONS.c.channel, SESSIONS.c.thread_ts, SESSIONS.c.is_direct)
             .having(last >= since)
             .order_by(last.desc())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 
@@ -22,7 +21,7 @@ async def test_a_paused_thread_answers_what_was_written_meanwhile_after_it_is_re
     await office.reads(nadia, channel, root, "Paused by")
     before = len(await office.requests())
     await nadia.say(channel, "and then?", root)
-    await office.world.move_to(await office.world.now() + timedelta(seconds=1))  # waits until nothing runs
+    await office.setting.settled()
     assert len(await office.requests()) == before
     await theo.say(channel, "!resume", root)
     await office.reads(nadia, channel, root, "Then this.")
