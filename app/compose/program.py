@@ -21,6 +21,7 @@ from app.compose.people import People
 from app.compose.workbench import Workbench
 from app.core.entries import Listed
 from app.core.tools import Tool
+from app.core.triggers import DailyTrigger
 from app.delivery import DbosDelivery
 from app.engine import Engine
 from app.playbooks.tools import ListRecords, list_tools
@@ -124,7 +125,8 @@ async def _assemble(
     outbox = Outbox(bench.database, bench.clock, secrets.token_hex(4))
     thread = Thread(wire, bench.log, outbox, catalog, frozenset(content.workspace.allowed_hosts), pace)
     wakes, rows = Wakes(bench.database, delivery), TriggerRows(bench.database, bench.log)
-    daily = DailyTriggers(content.triggers, rows, people.find, bench.roster.away, content.workspace.holidays)
+    every_day = [each for each in content.triggers if isinstance(each, DailyTrigger)]
+    daily = DailyTriggers(every_day, rows, people.find, bench.roster.away, content.workspace.holidays)
     enrol = Enrolment(slack_people, people, daily, bench)
     lists = bench.lists(people.find, bench.systems[0].source.touched if bench.systems else None, enrol.tell)
     tools = {**{tool.spec.name: tool for tool in offered(bench, wire, recent)}, **equipped.tools}

@@ -14,16 +14,16 @@ from app.content.workspace import Workspace, read_workspace
 from app.core.agents import Agent, Catalog
 from app.core.errors import ContentError
 from app.core.nearest import nearest
+from app.core.occasions import Trigger
 from app.core.servers import Server, server_of
 from app.core.skills import READ_SKILL
-from app.core.triggers import DailyTrigger
 
 
 @dataclass(frozen=True)
 class Content:
     folder: Path  # agents/
     catalog: Catalog
-    triggers: tuple[DailyTrigger, ...]
+    triggers: tuple[Trigger, ...]
     workspace: Workspace
     errors: tuple[ContentError, ...]
     warnings: tuple[ContentError, ...] = ()  # what works all the same
@@ -49,7 +49,7 @@ def read(folder: Path, workspace: Path | None = None) -> Content:
         errors.append(
             ContentError(f"{folder.name}/workspace.yaml", 1, f"default_agent {settings.default_agent!r}: {hint}")
         )
-    triggers = read_triggers(folder, set(agents), errors.append)
+    triggers = read_triggers(folder, agents, errors.append)
     catalog = Catalog(agents, settings.default_agent)
     return Content(folder, catalog, triggers, settings, tuple(errors), tuple(warnings), servers.known)
 

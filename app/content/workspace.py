@@ -5,35 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
+from app.content.fields import ClockTime, Email, Zone
 from app.content.lines import parse
 from app.content.shape import Shape, fit
-from app.content.triggers import ClockTime
 from app.core.errors import ContentError
 from app.core.permissions import Approvals
 from app.core.permissions import Policy as WritePolicy
 from app.core.servers import Policy
-
-
-def _zone(value: Any) -> str:
-    try:
-        return ZoneInfo(str(value)).key
-    except (ZoneInfoNotFoundError, ValueError):
-        raise ValueError('write an IANA time zone, such as "Europe/Berlin"') from None
-
-
-def _email(value: Any) -> str:
-    if not isinstance(value, str) or value.count("@") != 1:
-        raise ValueError("write an email address")
-    return value.strip().lower()
-
-
-Zone = Annotated[str, BeforeValidator(_zone)]
-Email = Annotated[str, BeforeValidator(_email)]
 
 
 class HubSpotFields(Shape):

@@ -9,6 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from app.core.entries import Fired
+from app.core.templates import QUIETLY
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -24,6 +25,14 @@ class DailyTrigger:
     days: tuple[Day, ...]
     late_until: time  # fires once up to this local time after downtime; later the day is skipped, with a note
     spread: timedelta  # a stable share of it is added per person, so that 9:00 is not one burst
+    message: str = ""  # the first message to an agent without a playbook
+    is_on: bool = True
+    kind: str = "daily"
+    owner: str = ""  # each person's own
+
+    @property
+    def when(self) -> str:
+        return f"{self.at:%H:%M} in each person's zone, {' '.join(self.days)}"
 
 
 @dataclass(frozen=True)
@@ -79,4 +88,5 @@ def decide(
         return Skip(f"too late: it was {local:%H:%M} when it could be sent")
     late = now - due.at > timedelta(minutes=10)
     key = key_of(trigger, person, due.on)
-    return Fired(key=key, trigger=trigger.name, agent=trigger.agent, person=person, on=due.on, late=late)
+    text = f"{trigger.message}\n\n{QUIETLY}" if trigger.message else ""
+    return Fired(key=key, trigger=trigger.name, agent=trigger.agent, person=person, on=due.on, late=late, text=text)

@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from app.content.fields import Email
 from app.content.front import FRONT
 from app.content.lines import Lined, parse
 from app.content.shape import Shape, fit
-from app.content.workspace import Email
 from app.core.errors import ContentError
 from app.core.nearest import nearest
 from app.core.playbooks import Move, Playbook, Rule
