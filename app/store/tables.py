@@ -183,3 +183,23 @@ REVISIONS = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
 )
+
+FIRINGS = sa.Table(
+    "firings",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),  # of the trigger
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("result", sa.Text, nullable=False),  # fired, asked (by hand, not done yet), or why not
+    sa.Column("session", sa.Text),
+    sa.Index("firings_name_at", "name", "at"),
+    sa.Index("firings_result", "result"),
+)
+
+CURSORS = sa.Table(
+    "cursors",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
