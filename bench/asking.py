@@ -41,6 +41,7 @@ class Asked:
     """One burst of questions and what became of them."""
 
     said: list[Said]
+    saying: float  # seconds from the first word to the last
     seconds: float  # from the first word to the last answer, by Slack's clock
     answered: int
     doubled: int
@@ -93,9 +94,11 @@ async def _counted(there: World, said: list[Said], came: list[Arrival]) -> Asked
                 answers.setdefault((channel, message.get("thread_ts", "")), []).append(message["ts"])
     stand = [answers.get(each, []) for each in said]
     ends = [_end(own[0], ended) if own else None for own in stand]
-    began = min(float(ts) for _, ts in said)
+    spoken = [float(ts) for _, ts in said]
+    began = min(spoken)
     return Asked(
         said,
+        max(spoken) - began,
         max((end for end in ends if end), default=began) - began,
         sum(1 for own in stand if own),
         sum(1 for own in stand if len(own) > 1),
