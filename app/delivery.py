@@ -36,7 +36,7 @@ KEPT = timedelta(hours=1)  # how long finished calls can still be looked at; not
 SWEPT_AT_ONCE = 500
 
 Advance = Callable[[str], Awaitable[object]]
-GiveUp = Callable[[str, str], Awaitable[object]]
+GiveUp = Callable[[str, int, str], Awaitable[object]]
 
 
 class DbosDelivery:
@@ -80,7 +80,7 @@ class DbosDelivery:
         )
 
     async def start(self, advance: Advance, give_up: GiveUp) -> None:
-        """From now on sessions are advanced, on this event loop. `give_up(session, reason)` when that is hopeless."""
+        """From now on sessions are advanced, on this loop; `give_up(session, seq, reason)` where that is hopeless."""
         self._advance, self._give_up = advance, give_up
         await asyncio.to_thread(self.prepare)
         DBOS(config=self._config())
@@ -131,7 +131,8 @@ class DbosDelivery:
         )
         for call in failed:
             reason = str(call.error or f"the program ended more than {self._crashes} times while it worked on this")
-            await self._give_up(call.workflow_id.split(":")[1], reason)
+            _, session, seq, *_ = call.workflow_id.split(":")
+            await self._give_up(session, int(seq), reason)
             await DBOS.delete_workflows_async([call.workflow_id])
         done = await DBOS.list_workflows_async(
             name=WORKFLOW,

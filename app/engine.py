@@ -124,10 +124,13 @@ class Engine:
             case Act() | Undo():
                 await self._write(session, step)
 
-    async def give_up(self, session_id: str, reason: str) -> None:
-        """Ends the turn that cannot be advanced, with one apology; called again it says nothing more."""
+    async def give_up(self, session_id: str, seq: int, reason: str) -> None:
+        """Ends the turn that the call of `seq` cannot advance, with one apology; called again it says nothing more.
+
+        A turn that was asked for after that has a call of its own.
+        """
         session = await self._store.load(session_id)
-        if turn := session.open_turn:
+        if (turn := session.open_turn) and turn.id <= seq:
             log.error("session %s: turn %s is given up: %s", session_id, turn.id, reason)
             await self._store.append(session_id, _faltered(turn, SORRY, reason))
         if any(proposal.is_due(self._clock.now()) for proposal in session.proposals):

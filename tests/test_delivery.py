@@ -26,7 +26,7 @@ class Calls:
 
     def __init__(self) -> None:
         self.advanced: list[str] = []
-        self.given_up: list[tuple[str, str]] = []
+        self.given_up: list[tuple[str, int, str]] = []
         self.changed = asyncio.Condition()
         self.do: Callable[[str], Awaitable[None]] = self.nothing
 
@@ -37,8 +37,8 @@ class Calls:
         await self.do(session)
         await self._note(self.advanced, session)
 
-    async def give_up(self, session: str, reason: str) -> None:
-        await self._note(self.given_up, (session, reason))
+    async def give_up(self, session: str, seq: int, reason: str) -> None:
+        await self._note(self.given_up, (session, seq, reason))
 
     async def until(self, happened: Callable[[], bool]) -> None:
         async with asyncio.timeout(20), self.changed:
@@ -175,7 +175,7 @@ async def test_a_call_that_always_fails_is_given_up_once_with_its_reason(
         while not calls.given_up:
             await delivery.sweep()
     await delivery.sweep()
-    assert calls.given_up == [(session, "ValueError: an entry nobody can read")]
+    assert calls.given_up == [(session, 1, "ValueError: an entry nobody can read")]
     assert len(attempts) == 3
     assert await delivery.pending() == 0
 
@@ -223,7 +223,7 @@ async def test_a_call_that_ends_the_program_again_and_again_is_given_up(database
         while not calls.given_up:
             await delivery.sweep()
     await delivery.stop(drain=0)
-    assert calls.given_up == [(session, "the program ended more than 2 times while it worked on this")]
+    assert calls.given_up == [(session, 1, "the program ended more than 2 times while it worked on this")]
     assert begun.empty()
 
 

@@ -344,10 +344,11 @@ async def test_a_list_that_fails_is_tried_three_more_times_and_then_told(world: 
 
 async def test_giving_up_apologises_once_and_lets_the_next_turn_begin(world: World) -> None:
     session = await world.say("cursed")
+    call = (await world.log.load(session)).seq
     await world.say("fine", 2)
-    await world.engine.give_up(session, "it crashed 20 times")
+    await world.engine.give_up(session, call, "it crashed 20 times")
+    await world.engine.give_up(session, call, "it crashed 20 times")  # the next turn is not this call's
     await world.engine.advance(session)
-    await world.engine.give_up(session, "it crashed 20 times")
     faltered = [body for body in await world.bodies(session) if isinstance(body, Faltered)]
     assert [(each.turn, each.detail) for each in faltered] == [(2, "it crashed 20 times")]
     assert await world.answers(session) == ["You said: fine"]
