@@ -6,7 +6,7 @@ costs little, and a program that words things anew leaves alone what was said be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -30,8 +30,8 @@ from app.core.entries import (
     Said,
     Stopped,
 )
-from app.core.proposals import Proposal
 from app.core.sessions import GOES_ON, Session, Turn, calls_of, text_of
+from app.slack.cards import Card, cards_of, reminder
 from app.slack.views import escape
 from app.slack.views.card import card_text, draw_card
 from app.slack.views.escape import Allowed, as_mrkdwn, hosts_in
@@ -161,40 +161,24 @@ class _Wanted:
                 yield Post(key, shows, lambda: Content(*branched_blocks(branched)))
 
     def _card(self, origin: int) -> Iterator[Post]:
-        """What a turn or a form proposed. What replaces a proposal stands in its place."""
-        together = self._cards.get(origin)
-        if not together:
-            return
-        shown = [each for each in together if each.number not in self._replaced]
-        leaves: Leaves = "suspended" if self.session.waits_for_a_word else "active"
-        yield Post(
-            f"{self.session.id}:card:{origin}",
-            str(max(each.last for each in together)),
-            lambda: Content(card_text(shown), tuple(draw_card(self.session.id, shown))),
-            leaves="" if self.session.open_turn else leaves,
-            is_card=True,
-        )
+        """What a turn or a form proposed."""
+        if card := self._cards.get(origin):
+            leaves: Leaves = "suspended" if self.session.waits_for_a_word else "active"
+            yield Post(
+                f"{self.session.id}:card:{origin}",
+                str(card.last),
+                lambda: Content(card_text(card.shown), tuple(draw_card(self.session.id, card.shown))),
+                leaves="" if self.session.open_turn else leaves,
+                is_card=True,
+            )
 
     @cached_property
-    def _replaced(self) -> dict[int, Proposal]:
-        """By number, what took a proposal's place: an edit of it, or its answer."""
-        return {each.body.replaces: each for each in self.session.proposals if each.body.replaces}
-
-    @cached_property
-    def _cards(self) -> dict[int, list[Proposal]]:
-        """By origin; of a chain of replacements the first one's."""
-        origins: dict[int, int] = {}
-        cards: dict[int, list[Proposal]] = {}
-        for each in self.session.proposals:
-            origin = origins.get(each.body.replaces or 0, each.body.origin)
-            origins[each.number] = origin
-            cards.setdefault(origin, []).append(each)
-        return cards
+    def _cards(self) -> Mapping[int, Card]:
+        return cards_of(self.session)
 
     def _reminder(self, key: str, shows: str, numbers: tuple[int, ...]) -> Iterator[Post]:
-        waiting = [each for each in self.session.proposals if each.number in numbers]
-        if waiting:
-            yield Post(key, shows, lambda: _reminded(waiting))
+        if waiting := [each for each in self.session.proposals if each.number in numbers]:
+            yield Post(key, shows, lambda: _said(reminder(waiting)))
 
     def _of_turn(self, turn: Turn, *, is_latest: bool) -> Iterator[Post]:
         if turn.is_silent:
@@ -283,11 +267,8 @@ class _Wanted:
         return None
 
 
-def _reminded(waiting: list[Proposal]) -> Content:
-    people = " ".join(f"<@{by}>" for by in dict.fromkeys(each.body.by for each in waiting))
-    named = ", ".join(f"#{each.number}" for each in waiting)
-    line = f"{people} still waiting for a yes or no: {named} above, until {moment(waiting[0].body.expires_at)}."
-    return Content(line, (section(f"🔔 {line}"),))
+def _said(line: str) -> Content:
+    return Content(line, (section(line),))
 
 
 def _asked(said: Said, catalog: Catalog) -> Content:
