@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -37,9 +38,16 @@ class TriggerRows:
         wanted = {row.person: row for row in rows}
         await self._database.write(lambda tx: _enrol(tx, name, wanted))
 
-    async def due(self, until: datetime, limit: int = 100) -> Sequence[TriggerRow]:
-        """Due at `until` or before, the earliest first."""
-        query = sa.select(TRIGGERS).where(TRIGGERS.c.next_at <= until)
+    async def keep_only(self, names: Collection[str]) -> None:
+        """Rows of triggers that are not declared any more go."""
+        gone = sa.delete(TRIGGERS).where(TRIGGERS.c.name.not_in(names))
+        await self._database.write(lambda tx: tx.execute(gone))
+
+    async def due(
+        self, until: datetime, limit: int = 100, names: Collection[str] | None = None
+    ) -> Sequence[TriggerRow]:
+        """Due at `until` or before, the earliest first; of these triggers, or of all."""
+        query = _of(names).where(TRIGGERS.c.next_at <= until)
         ordered = query.order_by(TRIGGERS.c.next_at, TRIGGERS.c.name, TRIGGERS.c.person).limit(limit)
         return await self._database.read(lambda tx: [_trigger_row(row) for row in tx.execute(ordered)])
 
@@ -47,15 +55,27 @@ class TriggerRows:
         query = sa.select(TRIGGERS).where(TRIGGERS.c.person == person).order_by(TRIGGERS.c.name)
         return await self._database.read(lambda tx: [_trigger_row(row) for row in tx.execute(query)])
 
-    async def earliest(self) -> datetime | None:
-        return await self._database.glance(lambda tx: tx.execute(sa.select(sa.func.min(TRIGGERS.c.next_at))).scalar())
+    async def all(self) -> Sequence[TriggerRow]:
+        return await self._database.read(lambda tx: [_trigger_row(row) for row in tx.execute(sa.select(TRIGGERS))])
 
-    async def settle(self, row: TriggerRow, outcome: Fired | Skip, upcoming: Due) -> str | None:
-        """Fires or skips what is due and moves on, at once. The new session; None where there is none to open."""
-        return await self._database.write(lambda tx: self._settle(tx, row, outcome, upcoming))
+    async def earliest(self, names: Collection[str] | None = None) -> datetime | None:
+        query = _of(names).with_only_columns(TRIGGERS.c.next_at).order_by(TRIGGERS.c.next_at).limit(1)
+        return await self._database.glance(lambda tx: tx.execute(query).scalar())
 
-    def _settle(self, tx: sa.Connection, row: TriggerRow, outcome: Fired | Skip, upcoming: Due) -> str | None:
-        if isinstance(outcome, Fired) and row.last_on is not None and row.due.on <= row.last_on:
+    async def settle(
+        self, row: TriggerRow, outcome: Fired | Skip, upcoming: Due, place: Place | None = None
+    ) -> str | None:
+        """Fires or skips what is due and moves on, at once. The new session; None where there is none to open.
+
+        Without a place it is the person's own firing of that day: in their direct messages, once.
+        """
+        return await self._database.write(lambda tx: self._settle(tx, row, outcome, upcoming, place))
+
+    def _settle(
+        self, tx: sa.Connection, row: TriggerRow, outcome: Fired | Skip, upcoming: Due, place: Place | None
+    ) -> str | None:
+        is_again = place is None and row.last_on is not None and row.due.on <= row.last_on
+        if isinstance(outcome, Fired) and is_again:
             outcome = Skip("already settled for that day")  # the schedule or the zone moved during it
         result = outcome.reason if isinstance(outcome, Skip) else "fired"
         moved = (
@@ -65,8 +85,13 @@ class TriggerRows:
         )
         if not tx.execute(moved.returning(TRIGGERS.c.name)).all() or isinstance(outcome, Skip):
             return None  # another replica was here first, or nothing is to be said
-        place = Place(channel=outcome.person, is_direct=True)
+        place = place or Place(channel=outcome.person, is_direct=True)
         return self._log.open_in(tx, place, [Opened(place=place, by=row.name), outcome], outcome.key)
+
+
+def _of(names: Collection[str] | None) -> sa.Select[Any]:
+    query = sa.select(TRIGGERS)
+    return query if names is None else query.where(TRIGGERS.c.name.in_(names))
 
 
 def _enrol(tx: sa.Connection, name: str, wanted: dict[str, TriggerRow]) -> None:

@@ -31,21 +31,19 @@ class DailyTriggers:
         """Those who have accounts, their team's or their own, from now on; a new zone moves what is due."""
         having = [person for person in people if person.standing == "member" and person.owner_ids]
         for trigger in self._triggers.values():
-            await self._rows.enrol(trigger.name, [_row(trigger, person, now) for person in having])
+            rows = [_row(trigger, person, now) for person in having] if trigger.is_on else []
+            await self._rows.enrol(trigger.name, rows)
 
     async def earliest(self) -> datetime | None:
-        return await self._rows.earliest()
+        return await self._rows.earliest(self._triggers)
 
     async def work(self, now: datetime) -> None:
-        while rows := await self._rows.due(now):
+        while rows := await self._rows.due(now, names=self._triggers):
             for row in rows:
                 await self._settle(row, now)
 
     async def _settle(self, row: TriggerRow, now: datetime) -> None:
-        trigger = self._triggers.get(row.name)
-        if trigger is None:  # its declaration is gone
-            await self._rows.enrol(row.name, ())
-            return
+        trigger = self._triggers[row.name]
         away = await self._away(await self._find(row.person))
         outcome = decide(
             trigger, row.due, person=row.person, zone=row.zone, now=now, holidays=self._holidays, away=away
