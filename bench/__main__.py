@@ -36,7 +36,7 @@ def benchmarks(names: Sequence[str] = ()) -> Iterator[Benchmark]:
 
 def run(benchmark: Benchmark) -> bool:
     """Whether it came to its end and kept what it counts."""
-    print(f"\n{benchmark.name}: {benchmark.title}", flush=True)
+    print(f"\n{benchmark.name}: {benchmark.title} [load {os.getloadavg()[0]:.1f}]", flush=True)
     kept = True
     try:
         for row in benchmark.measure():
@@ -53,9 +53,7 @@ def main(names: Sequence[str]) -> int:
     if unknown := set(names) - known:
         print(f"no such benchmark: {', '.join(sorted(unknown))}. Those there are: {', '.join(sorted(known))}")
         return 2
-    print(
-        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start: what others do here shows in the timings"
-    )
+    print(f"{os.cpu_count()} cores; a load above that means that others work here too, and timings are longer for it")
     results = [run(each) for each in benchmarks(names)]
     return 0 if all(results) else 1
 

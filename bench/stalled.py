@@ -26,6 +26,8 @@ from app.playbooks.load import load_playbook
 from app.playbooks.mirror import SqliteMirror
 from app.playbooks.refresh import silent
 from app.playbooks.snapshot import seal
+from bench.row import Reference, at_least
+from bench.row import Row as Line
 
 CORPUS = Path(__file__).parent / "transcripts"
 AGENTS = Path(__file__).parent.parent / "agents"
@@ -113,6 +115,14 @@ def _deal(id_: str, account_id: str | None, told: Mapping[str, int]) -> Row:
         "close_on": (today + timedelta(days=close)).isoformat() if close is not None else None,
         "is_closed": 0,
     }
+
+
+def measure() -> Iterator[Line]:
+    judged, known = judge("held-back"), judge("development")
+    note = f"{judged.calls} calls of {judged.accounts} accounts, held back while words were added"
+    for name in ("precision", "recall"):
+        beside = Reference("calls that words were added for", getattr(known, name))
+        yield Line(f"stalled agreements: {name}", getattr(judged, name), "", at_least(GOAL), beside, note)
 
 
 def report(part: str, judged: Judged, *, naming: bool) -> None:
