@@ -26,6 +26,7 @@ from app.slack.tools import ScanThread
 from app.slack.wire import Wire
 from app.store.arms import Arms
 from app.store.database import Database
+from app.store.forks import Forks
 from app.store.log import Log
 from app.store.migrate import migrate
 from app.store.outbox import Outbox
@@ -79,8 +80,8 @@ async def program(wire: Wire, world: World, tmp_path: Path, client: Any) -> Asyn
     async def nobody(*_: object) -> None:
         """Neither explanations nor changes of people are part of this."""
 
-    gate = Gate(people, Approvals(), Waiting(database))
-    needs = (log, engine.deliver, Arms(database), Recent(database), nobody, CATALOG, world, nobody, gate)
+    gate, forks = Gate(people, Approvals(), Waiting(database)), Forks(database, log, world)
+    needs = (log, engine.deliver, Arms(database), Recent(database), nobody, CATALOG, world, nobody, gate, forks)
     app = SlackApp(client, wire, people, thread, *needs, app_token="xapp-local")
     await delivery.start(engine.advance, engine.give_up)
     await app.start()
