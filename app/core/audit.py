@@ -57,11 +57,13 @@ class AuditLine:
 
 
 def audit(session: Session) -> Iterator[AuditLine]:
-    """Oldest first. A reminder is none: nothing happened."""
+    """Oldest first. A reminder is none: nothing happened. What a fork was given is told by the session it came from."""
     before: dict[int, Proposal] = {}
     for proposal in history(session.entries):
         known = before.get(proposal.number)
         before[proposal.number] = proposal
+        if proposal.last <= session.forked_at:
+            continue
         if known is None or known.state != proposal.state or known.acted != proposal.acted:
             yield _line(session, proposal)
 
