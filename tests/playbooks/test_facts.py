@@ -101,7 +101,7 @@ def test_a_statement_without_end_is_stopped(sql: str) -> None:
 
 
 def test_millions_of_rows_are_stopped() -> None:
-    with pytest.raises(ContentError, match="more than 1,000,000 rows"):
+    with pytest.raises(ContentError, match=r"more than 1,000,000 rows|took longer than"):  # which, the machine decides
         probe_facts(f"{ENDLESS} SELECT 'a' || x AS id, 'b' AS name, NULL AS owner_id, 'u' AS url FROM c")
 
 

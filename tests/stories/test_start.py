@@ -38,7 +38,7 @@ async def refused(there: Setting, **wrong: str) -> str:
     """What it says when it does not start."""
     program = there.program_with(wrong)
     await program.begin()
-    assert await program.dies(30), program.tail()
+    assert await program.dies(90), program.tail()
     assert program.process
     assert program.process.returncode == 2, program.tail()
     said = program.tail()

@@ -74,7 +74,7 @@ def _test(query: Any, depth: int) -> Test:
         return _group(operator, value, depth)
     field = query.get("field") if isinstance(query, dict) else None
     kinds = {**dict.fromkeys(_NUMBERS, int), **dict.fromkeys(_FLAGS, bool), **dict.fromkeys(_TEXTS, str)}
-    if field not in kinds:
+    if not isinstance(field, str) or field not in kinds:
         raise RefusedError(400, f"{field!r} is no field that can be searched", code="invalid_field")
     allowed = _FOR_NUMBERS if kinds[field] is int else _FOR_TEXTS if kinds[field] is str else {"=", "!="}
     if operator not in allowed:
