@@ -19,13 +19,13 @@ from tqdm import tqdm
 from bench.row import Row, at_least, at_most
 from tests.whole.company import write_company
 from tests.whole.in_flight import THREADS, Outcome, kill_while_all_wait
-from tests.whole.ordeal import LABELS, RETRIES, Ordeal, Tally, kills_at_labels, kills_at_random
+from tests.whole.ordeal import LABELS, RETRIES, Ordeal, Tally, fifty
 from tests.whole.setting import setting
 from tests.whole.talk import Talk
 
 KILLS = 50
 QUESTIONS = 300  # that the model knows an answer to; some 150 are asked
-PACE_MS = 8  # between two pieces of an answer, so that a kill finds it half written
+PACE_MS = 20  # between two pieces of an answer, so that a kill finds it half written
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,7 @@ async def _survive(chance: random.Random) -> Survived:
             talk = Talk(there, people, await there.channel("sales", people[0]), chance)
             await talk.prepare(QUESTIONS, pace_ms=PACE_MS)
             ordeal = Ordeal(there, talk, chance)
-            kills = [*kills_at_labels(chance, LABELS * 2), *kills_at_random(chance, KILLS - 2 * len(LABELS))]
-            for kill in tqdm(kills, desc="killing", unit="life", leave=False, disable=None):
+            for kill in tqdm(fifty(chance), desc="killing", unit="life", leave=False, disable=None):
                 await ordeal.live(kill)
             tally = await ordeal.settle()
             await there.program.stop()

@@ -14,7 +14,7 @@ from tests.whole.setting import Setting
 
 BOT = "<@U0LOCALBOT>"
 LOOKED = "I looked it up."
-PADDING = " ".join(f"word{number}" for number in range(40))  # an answer that takes a while to write
+PADDING = " ".join(f"word{number}" for number in range(25))  # an answer that takes a while to write
 
 
 @dataclass(frozen=True)
