@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from collections.abc import Awaitable, Callable
 
 from app.compose.people import People
 from app.compose.workbench import Workbench
@@ -26,7 +27,17 @@ class Enrolment:
         self._slack, self._people, self._daily, self._bench = slack, people, daily, bench
 
         self._members: dict[str, Person] = {}
+        self._then: list[Callable[[], Awaitable[None]]] = []
         self._read_at = -ROSTER_KEPT
+
+    def then(self, enrol: Callable[[], Awaitable[None]]) -> None:
+        """To be done whenever it is known anew who is there."""
+        self._then.append(enrol)
+
+    def by_email(self, email: str) -> Person | None:
+        """A member of the workspace, as of the latest reading."""
+        found = (each for each in self._members.values() if each.email == email.lower() and each.standing == "member")
+        return next(found, None)
 
     async def everyone(self) -> None:
         if time.monotonic() - self._read_at >= ROSTER_KEPT:
@@ -57,3 +68,5 @@ class Enrolment:
     async def _enrol(self) -> None:
         people = await self._people.complete(list(self._members.values()))
         await self._daily.enrol(people, self._bench.clock.now())
+        for each in self._then:
+            await each()

@@ -18,6 +18,7 @@ from app.compose.explaining import RunExplainer
 from app.compose.http import server
 from app.compose.mcp import Equipment, equipment
 from app.compose.people import People
+from app.compose.triggering import Triggering, triggering
 from app.compose.workbench import Workbench
 from app.core.entries import Listed
 from app.core.tools import Tool
@@ -44,7 +45,7 @@ from app.store.waiting import Waiting
 from app.store.wakes import Wakes
 from app.triggers.daily import DailyTriggers
 from app.triggers.syncing import Syncing
-from app.triggers.ticker import Ticker
+from app.triggers.ticker import Chore, Ticker
 from app.triggers.waking import Waking
 from app.writes import Writes
 
@@ -61,6 +62,7 @@ class Program:
     engine: Engine
     ticker: Ticker
     enrol: Enrolment
+    triggers: Triggering
 
     @staticmethod
     @asynccontextmanager
@@ -81,7 +83,7 @@ class Program:
             )
             model = _model(claude, bench)
             stack.push_async_callback(model.close)
-            yield await _assemble(bench, delivery, client, model, equipped, slack, Pace(limits=limits))
+            yield await _assemble(bench, delivery, client, model, equipped, slack, Pace(limits=limits), environment)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set: first what a crash left, then people, then time."""
@@ -92,7 +94,7 @@ class Program:
             await self.enrol.everyone()
             ticking = asyncio.create_task(self.ticker.run())
             settings = self.bench.settings
-            routes = self.slack.routes()
+            routes = [*self.slack.routes(), *self.triggers.routes]
             async with server(settings.http_host, settings.http_port, self.delivery.pending, routes):
                 log.info("ready")
                 await stop.wait()
@@ -118,6 +120,7 @@ async def _assemble(
     equipped: Equipment,
     settings: SlackSettings,
     pace: Pace,
+    environment: Mapping[str, str],
 ) -> Program:
     wire, content, catalog = Wire(client), bench.content, equipped.catalog
     slack_people, recent = SlackPeople(wire), Recent(bench.database)
@@ -134,6 +137,7 @@ async def _assemble(
     rules = content.workspace.rules_of_approval()
     writes = Writes.by(writers, outbox, people, rules, bench.clock)
     engine = Engine(bench.log, model, thread, lists, tools, catalog, people, bench.clock, wakes, writes)
+    triggers = await triggering(bench, rows, engine.fire, enrol, slack_people, wire, environment)
     slack = SlackApp(
         client,
         wire,
@@ -149,11 +153,12 @@ async def _assemble(
         enrol.changed,
         Gate(people, rules, Waiting(bench.database)),
         Forks(bench.database, bench.log, bench.clock),
+        triggers.hear,
         app_token=settings.app_token.get_secret_value() if settings.app_token else "",
         signing_secret=settings.signing_secret.get_secret_value() if settings.signing_secret else "",
     )
-    chores = (daily, Waking(wakes), await _syncing(bench, enrol))
-    return Program(bench, slack, delivery, engine, Ticker(bench.clock, chores, delivery.pending), enrol)
+    chores: tuple[Chore, ...] = (daily, Waking(wakes), await _syncing(bench, enrol), *triggers.chores)
+    return Program(bench, slack, delivery, engine, Ticker(bench.clock, chores, delivery.pending), enrol, triggers)
 
 
 def offered(bench: Workbench, wire: Wire, recent: Recent) -> list[Tool]:

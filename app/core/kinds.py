@@ -10,7 +10,7 @@ from app.core.occasions import Terms
 
 SLACK_VALUES = {
     "message": ("text", "person", "name", "channel"),
-    "reaction": ("reaction", "person", "name", "channel", "text"),
+    "reaction": ("reaction", "person", "name", "channel"),
     "member": ("person", "name", "channel"),
 }
 CRM_TABLES = {"account": "accounts", "contact": "contacts", "deal": "deals", "ticket": "tickets"}

@@ -40,12 +40,14 @@ from app.slack.wire import TIMEOUT, Wire
 log = logging.getLogger(__name__)
 
 EVENTS_PATH = "/slack/events"  # for events, interactivity and commands alike
+WATCHED = ("reaction_added", "member_joined_channel")  # by triggers alone
 UNUSED = ("agent_session_title_changed", "app_context_changed")
 # Bolt reads a body before it looks at the signature, so anybody can send these.
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 WARNED = ("app_uninstalled", "tokens_revoked")
 
 Told = Callable[[Person], Awaitable[None]]
+Watch = Callable[[Payload], Awaitable[None]]  # triggers that wait for an event
 
 
 def open_session() -> aiohttp.ClientSession:
@@ -75,13 +77,14 @@ class SlackApp:
         person_changed: Told,
         gate: Gate,
         forks: Forks,
+        watch: Watch,
         *,
         app_token: str = "",
         signing_secret: str = "",
     ) -> None:
         """With an app token over Socket Mode, else over HTTP by `routes`."""
         self._wire, self._thread, self._people, self._person_changed = wire, thread, people, person_changed
-        self._later = Background()
+        self._watch, self._later = watch, Background()
         waits = WaitingFor(wire, store, gate, clock)
         self._home = Home(wire, store, recent, catalog, clock, waits)
         self._judging = Judging(wire, store, deliver, gate, catalog, thread, self._home, waits, self._later)
@@ -139,6 +142,8 @@ class SlackApp:
         bolt = self._bolt
         for kind in ("message", "app_mention"):
             bolt.event(kind)(self._event)
+        for kind in WATCHED:
+            bolt.event(kind)(self._watched)
         bolt.event("agent_session_stopped")(self._stopped)
         bolt.event("app_home_opened")(self._home_opened)
         bolt.event("user_change")(self._user_changed)
@@ -162,6 +167,10 @@ class SlackApp:
 
     async def _event(self, body: Payload) -> None:
         await self._intake.event(body)
+        await self._watch(body)
+
+    async def _watched(self, body: Payload) -> None:
+        await self._watch(body)
 
     async def _stopped(self, body: Payload) -> None:
         await self._intake.stopped(body)

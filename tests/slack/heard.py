@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.core.entries import EntryBody, Listed, Opened, Place
 from app.core.people import Person
@@ -43,6 +44,7 @@ class Heard:
     people: People
     app: SlackApp | None = None
     changed: list[Person] = field(default_factory=list)
+    watched: list[str] = field(default_factory=list)  # kinds of events that triggers were shown
     sessions: list[str] = field(default_factory=list)
     failures: int = 0  # how many of the next deliveries fail, as with a database that is away
 
@@ -62,6 +64,9 @@ class Heard:
         by_log = explained_by_log(listed, row)
         facts = (ExplainedRule("tickets", "Who waits?", row.score, "1 urgent ticket", (("urgent", "1"),)),)
         return Explanation(**{**vars(by_log), "rules": facts, "owner": "dana@northwind.example"})
+
+    async def watch(self, body: Mapping[str, Any]) -> None:
+        self.watched.append(body["event"]["type"])
 
     async def person_changed(self, person: Person) -> None:
         self.changed.append(person)
@@ -97,6 +102,7 @@ class Heard:
             heard.person_changed,
             Gate(Adorned(heard.people, adorn), Approvals(), Waiting(room.database)),
             Forks(room.database, room.log, room.clock),
+            heard.watch,
             app_token="xapp-local" if socket else "",
             signing_secret="local-signing-secret",
         )
