@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal
 
 from app.core.entries import Listed, Marked, ShownResult, ShownRow, ShownTicket
@@ -86,6 +87,19 @@ class Run:
     items: tuple[Item, ...]  # score above zero only, by (-score, id)
     broken: tuple[BrokenRule, ...] = ()
 
+    def of(self, owner_ids: Iterable[str | None]) -> list[Item]:
+        """What these own, in the order of the run."""
+        found = [item for owner in set(owner_ids) for item in self._by_owner.get(owner, ())]
+        return sorted(found, key=lambda item: (-item.score, item.id))
+
+    @cached_property
+    def _by_owner(self) -> Mapping[str | None, Sequence[Item]]:
+        """Everybody's list comes from one run, which may hold all accounts of a large portal."""
+        found: dict[str | None, list[Item]] = {}
+        for item in self.items:
+            found.setdefault(item.owner_id, []).append(item)
+        return found
+
 
 @dataclass(frozen=True)
 class Ticket:
@@ -120,12 +134,8 @@ def choose(
     run: Run, owner_ids: Iterable[str | None], marks: Iterable[Marked], *, on: date, left_out: Iterable[str] = ()
 ) -> tuple[Item, ...]:
     """A person's own items in order: theirs, not hidden by their marks, not left out by the check before sending."""
-    owners, told, out = set(owner_ids), list(marks), set(left_out)
-    return tuple(
-        item
-        for item in run.items
-        if item.owner_id in owners and item.id not in out and not is_hidden(item.id, told, on)
-    )
+    told, out = list(marks), set(left_out)
+    return tuple(item for item in run.of(owner_ids) if item.id not in out and not is_hidden(item.id, told, on))
 
 
 def show(

@@ -12,6 +12,8 @@ from typing import Any
 
 from app.core.playbooks import BrokenRule, Item, RuleResult, Run
 
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def run_to_json(run: Run) -> bytes:
     rules = [result.rule for result in run.items[0].results] if run.items else []
@@ -27,8 +29,9 @@ def run_to_json(run: Run) -> bytes:
         "rules": rules,
         "columns": columns,
     }
-    items = [_pack(item, columns) for item in run.items]
-    return json.dumps({**head, "items": items}, ensure_ascii=False, separators=(",", ":")).encode()
+    # One at a time: a list of all would be walked by Python's collector again and again while it grows.
+    items = ",".join(_WRITE(_pack(item, columns)) for item in run.items)
+    return f'{_WRITE(head)[:-1]},"items":[{items}]}}'.encode()
 
 
 def run_from_json(text: bytes) -> Run:

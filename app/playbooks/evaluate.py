@@ -108,11 +108,16 @@ class _Maker:
         self._places = tuple(columns.index(each) for each in ("id", "name", "owner_id"))
         self._names = [rule.name for rule in rules.rules]
         self._blank = [RuleResult(name, 0.0, "") for name in self._names]  # most rules give most accounts nothing
+        self._made: dict[tuple[int, int, str], RuleResult] = {}  # and what they give to some, they give to many
 
     def __call__(self, row: Sequence[Scalar], given: Given, *, keep: bool) -> Item:
         results, score = self._blank.copy(), 0
-        for number, tenths, reason in given:
-            results[number] = RuleResult(self._names[number], tenths / 10, reason)
+        for each in given:
+            number, tenths, reason = each
+            result = self._made.get(each)
+            if result is None:
+                result = self._made[each] = RuleResult(self._names[number], tenths / 10, reason)
+            results[number] = result
             score += tenths
         key, name, owner = (row[at] for at in self._places)
         facts = dict(zip(self._columns, row, strict=True)) if keep else {}

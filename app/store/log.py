@@ -151,7 +151,7 @@ class MarkedRows:
             .where(ENTRIES.c.kind == "marked", ENTRIES.c.person == person)
             .order_by(ENTRIES.c.at, ENTRIES.c.session, ENTRIES.c.seq)
         )
-        texts = await self._database.read(lambda tx: tx.execute(query).scalars().all())
+        texts = await self._database.glance(lambda tx: tx.execute(query).scalars().all())
         return [Marked.model_validate_json(text) for text in texts]
 
     async def since(self, at: datetime) -> Sequence[Marked]:
@@ -161,7 +161,7 @@ class MarkedRows:
             .where(ENTRIES.c.kind == "marked", ENTRIES.c.at >= at)
             .order_by(ENTRIES.c.at, ENTRIES.c.session, ENTRIES.c.seq)
         )
-        texts = await self._database.read(lambda tx: tx.execute(query).scalars().all())
+        texts = await self._database.glance(lambda tx: tx.execute(query).scalars().all())
         return [Marked.model_validate_json(text) for text in texts]
 
 
