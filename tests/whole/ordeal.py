@@ -90,11 +90,13 @@ class Ordeal:
         else:
             self.reached[label] += 1
         await program.kill()
+        assert program.was_killed, f"it ended by itself:\n{program.tail()}"
         self.kills += 1
 
     async def settle(self) -> Tally:
         """A last life, in which everything comes to its end."""
-        await self._setting.program.start()
+        program = self._setting.program
+        assert await program.start(), f"it does not start any more:\n{program.tail()}"
         if self._moving:
             await asyncio.wait_for(self._moving, SETTLED)
 

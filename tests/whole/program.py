@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import sys
 import time
 from asyncio.subprocess import Process
@@ -31,6 +32,10 @@ class Program:
     @property
     def is_alive(self) -> bool:
         return self.process is not None and self.process.returncode is None
+
+    @property
+    def was_killed(self) -> bool:
+        return self.process is not None and self.process.returncode == -signal.SIGKILL
 
     async def start(self, kill_at: str = "") -> bool:
         """Until it lives by the workspace's clock; False where it died before, as `kill_at` may have it.
