@@ -78,10 +78,10 @@ async def program(wire: Wire, world: World, tmp_path: Path, client: Any) -> Asyn
     engine = Engine(log, model, thread, ScriptedLists(), tools, CATALOG, people, world, wakes, none)
 
     async def nobody(*_: object) -> None:
-        """Neither explanations nor changes of people are part of this."""
+        """Neither explanations nor changes of people nor triggers are part of this."""
 
     gate, forks = Gate(people, Approvals(), Waiting(database)), Forks(database, log, world)
-    needs = (log, engine.deliver, Arms(database), Recent(database), nobody, CATALOG, world, nobody, gate, forks)
+    needs = (log, engine.deliver, Arms(database), Recent(database), nobody, CATALOG, world, nobody, gate, forks, nobody)
     app = SlackApp(client, wire, people, thread, *needs, app_token="xapp-local")
     await delivery.start(engine.advance, engine.give_up)
     await app.start()
